@@ -1,0 +1,68 @@
+"""Reading the YAML files under `rules/data` strictly: no duplicate key, no number where a string is meant."""
+
+import json
+from collections.abc import Hashable
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+DATA = Path(__file__).parent / "data"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class RulebookError(Exception):
+    """The rulebook cannot be used; `faults` lists every fault as "file: field: what is wrong"."""
+
+    def __init__(self, faults: list[str]) -> None:
+        """Keep all faults and say them one a line."""
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """YAML keeps the last of two equal keys without a word; in a rulebook that loses a rule."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 -- PyYAML's signature
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key: Hashable = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice; keep one of them", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path) -> object:
+    """Parse one YAML file.
+
+    Raises:
+        RulebookError: it is no YAML, or a key stands twice; the message names file and line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- derived from SafeLoader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RulebookError([f"{path.name}: line {line}: {error.problem or 'not readable as YAML'}"]) from error
+
+
+def load_file(path: Path, model: type[Model]) -> Model:
+    """Read one data file into its model.
+
+    The content goes through JSON so that pydantic's strict mode takes lists and ISO dates yet refuses any other
+    conversion: a code written without quotes stays a number and is refused.
+
+    Raises:
+        RulebookError: with file and field for every fault.
+    """
+    content = json.dumps(read_yaml(path), default=str)
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise RulebookError(
+            [f"{path.name}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        ) from error
