@@ -1,0 +1,1 @@
+"""The Slack bot: everything between Slack and the rules."""

@@ -1,0 +1,186 @@
+"""Appeal: the case that we track, and what may happen to it. Pure: every function takes a record and gives a new one.
+
+    preparing --submit--> submitted --decide--> overturned | upheld | withdrawn
+        ^                                            |
+        +---------- escalate (next level) -----------+        withdrawn is possible from every open state
+
+An appeal that was upheld and has a level left goes back to `preparing` at that level with a new assessment.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from rules.model import Assessment, Deadline, Frozen, Intake, Line
+
+
+class Status(StrEnum):
+    """Where an appeal stands."""
+
+    PREPARING = "preparing"
+    SUBMITTED = "submitted"
+    OVERTURNED = "overturned"
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({Status.PREPARING, Status.SUBMITTED})
+
+
+class TransitionRefused(Exception):  # noqa: N818 -- it is an answer to the user, not a failure of the program
+    """The step does not fit the appeal's state; the message says why and what to do instead."""
+
+
+class Tick(Frozen):
+    """Who did a checklist item, and when (aware UTC)."""
+
+    by: str
+    at: datetime
+
+
+class Item(Frozen):
+    """One thing to do at this level."""
+
+    id: str
+    text: str
+    why: str
+    required: bool
+    tick: Tick | None = None
+
+
+class Submission(Frozen):
+    """That the appeal was sent: when the insurer got it (aware), by whom it was recorded, and the proof's number.
+
+    `due` is the instant by which the insurer must decide, as the rules count it; None where no rule sets one.
+    """
+
+    at: datetime
+    by: str
+    confirmation: Line = ""
+    due: datetime | None = None
+    due_is_instant: bool = False
+    due_basis: str = ""
+
+
+class Event(Frozen):
+    """One line of the history: what happened, by whom, when. Holds no clinical content."""
+
+    what: str
+    by: str
+    at: datetime
+    detail: str = ""
+
+
+class Appeal(Frozen):
+    """The record of one case. `revision` counts writes; `posted` maps a message kind to its Slack ts."""
+
+    id: str
+    number: Annotated[int, Field(ge=1)]
+    team: str
+    channel: str
+    created_by: str
+    created_at: datetime
+    owner: str
+    time_zone: str
+    intake: Intake
+    assessment: Assessment
+    status: Status = Status.PREPARING
+    items: tuple[Item, ...]
+    submission: Submission | None = None
+    decided_on: date | None = None
+    posted: dict[str, str] = Field(default_factory=dict)
+    revision: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody has something to do or to wait for."""
+        return self.status in OPEN
+
+    @property
+    def filing(self) -> Deadline | None:
+        """The filing deadline of the level being worked at; None where the plan has none."""
+        steps = (d for d in self.assessment.deadlines if d.kind == "filing" and d.level == self.assessment.level)
+        return next(steps, None)
+
+    @property
+    def done(self) -> int:
+        """How many checklist items are ticked."""
+        return sum(item.tick is not None for item in self.items)
+
+
+def items_of(assessment: Assessment) -> tuple[Item, ...]:
+    """The checklist as the rules make it for this case and level, nothing ticked."""
+    return tuple(Item(id=e.id, text=e.text, why=e.why, required=e.required) for e in assessment.checklist)
+
+
+def tick(appeal: Appeal, item_id: str, *, by: str, at: datetime, done: bool = True) -> Appeal:
+    """Tick (or untick) one item; ticking what is ticked keeps the first tick.
+
+    Raises:
+        TransitionRefused: the appeal is closed, or has no such item.
+    """
+    _require_open(appeal)
+    if item_id not in {item.id for item in appeal.items}:
+        raise TransitionRefused("This checklist item no longer exists: the checklist was made anew. Open it again.")
+    mark = Tick(by=by, at=at)
+    items = tuple(
+        item.model_copy(update={"tick": (item.tick or mark) if done else None}) if item.id == item_id else item
+        for item in appeal.items
+    )
+    return appeal.model_copy(update={"items": items})
+
+
+def submit(appeal: Appeal, submission: Submission) -> Appeal:
+    """Record that the appeal of this level went to the insurer.
+
+    Raises:
+        TransitionRefused: it is not being prepared.
+    """
+    if appeal.status is not Status.PREPARING:
+        raise TransitionRefused(
+            f"Appeal #{appeal.number} is {appeal.status.value}: only one being prepared can be submitted."
+        )
+    return appeal.model_copy(update={"status": Status.SUBMITTED, "submission": submission})
+
+
+def decide(appeal: Appeal, outcome: Status, on: date) -> Appeal:
+    """Record the insurer's decision of `on`, or that the clinic withdrew.
+
+    Raises:
+        TransitionRefused: the appeal is closed, or was never submitted (only withdrawing needs no submission).
+    """
+    _require_open(appeal)
+    if outcome is not Status.WITHDRAWN and appeal.status is not Status.SUBMITTED:
+        raise TransitionRefused(f"Appeal #{appeal.number} was not submitted yet: record the submission first.")
+    return appeal.model_copy(update={"status": outcome, "decided_on": on})
+
+
+def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
+    """Go on at the next level with a new assessment; the letters and the checklist are made anew.
+
+    Raises:
+        TransitionRefused: the last decision was not "upheld".
+    """
+    if appeal.status is not Status.UPHELD:
+        raise TransitionRefused(
+            f"Appeal #{appeal.number} is {appeal.status.value}: only an upheld denial has a next level."
+        )
+    return appeal.model_copy(
+        update={
+            "status": Status.PREPARING,
+            "assessment": assessment,
+            "intake": intake,
+            "items": items_of(assessment),
+            "submission": None,
+            "decided_on": None,
+        }
+    )
+
+
+def _require_open(appeal: Appeal) -> None:
+    if not appeal.is_open:
+        raise TransitionRefused(
+            f"Appeal #{appeal.number} is closed ({appeal.status.value}): nothing can be changed in it."
+        )
