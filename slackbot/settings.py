@@ -1,0 +1,101 @@
+"""Settings: read once from the environment (and a `.env` file), checked and passed on; nothing else reads variables."""
+
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SLACK_API_URL = "https://slack.com/api/"
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+
+
+class SettingsInvalid(Exception):  # noqa: N818 -- what the user reads is a list of faults
+    """Some settings cannot be used; the message has a line for each: name, what is wrong, what to write."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no IANA time zone; write for example America/New_York") from error
+    return name
+
+
+def _redis_url(url: str) -> str:
+    if not url.startswith(REDIS_SCHEMES):
+        raise ValueError(f"the address must begin with one of {', '.join(REDIS_SCHEMES)}")
+    return url
+
+
+def _with_slash(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"
+
+
+class Settings(BaseSettings):
+    """All settings of one process. Names in the environment are these in capitals; see `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(_with_slash)] = SLACK_API_URL
+    http_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
+    http_host: str = "0.0.0.0"  # noqa: S104 -- HTTP mode stands behind a load balancer
+    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = None
+    encryption_keys: SecretStr | None = None
+    var_dir: Path = Path("var")
+    sandbox_port: Annotated[int, Field(ge=0, le=65_535)] = 8765
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "America/New_York"
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    clinic_name: str = ""
+    clinic_address: str = ""  # lines separated by |
+    clinic_phone: str = ""
+    clinic_fax: str = ""
+    clinic_npi: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for name, value, prefix in (
+            ("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
+            ("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"),
+        ):
+            if value and not value.get_secret_value().startswith(prefix):
+                raise ValueError(f"{name} must begin with {prefix}; take it from your app's page, see README.md")
+        if self.slack_app_token and not self.slack_bot_token:
+            raise ValueError("SLACK_APP_TOKEN is set and SLACK_BOT_TOKEN is not; Socket Mode needs both")
+        if self.http_port is not None and not self.slack_signing_secret:
+            raise ValueError("HTTP_PORT is set and SLACK_SIGNING_SECRET is not; requests could not be verified")
+        if self.slack_bot_token and not (self.slack_app_token or self.http_port is not None):
+            raise ValueError(
+                "SLACK_BOT_TOKEN alone is not enough: set SLACK_APP_TOKEN (Socket Mode), "
+                "or SLACK_SIGNING_SECRET and HTTP_PORT"
+            )
+        return self
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """True where no Slack is named, so the local stand-in opens."""
+        return self.slack_bot_token is None
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; keyword arguments stand above the environment.
+
+    Raises:
+        SettingsInvalid: every fault with the variable's name and what to do.
+    """
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType] -- pydantic checks them
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors(include_input=False, include_url=False):
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            message = fault["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}: {message}" if name else message)
+        raise SettingsInvalid("\n".join(lines)) from None
