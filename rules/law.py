@@ -1,0 +1,177 @@
+"""Finding the law that applies: the plan, its levels, and the value that is in force on a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from rules.model import Citation, Intake, Problem
+from rules.schema.common import Source, Sourced, citation
+from rules.schema.law import BaseRatesFile, Calendar, Dated, Level, PlanData, RightsFile
+
+INITIAL = "initial"
+
+Value = TypeVar("Value", bound=Dated)
+
+
+class NoRuleInForce(LookupError):  # noqa: N818 -- the name design.md and the briefs use
+    """The rulebook holds no value for that day; nothing is guessed."""
+
+    def __init__(self, what: str, on: date, lives: Sequence[tuple[date, date | None]]) -> None:
+        """Say what was asked, for which day, and which days the rulebook covers."""
+        covered = ", ".join(f"{since} to {until or 'today'}" for since, until in lives) or "no day at all"
+        super().__init__(
+            f"{what}: no rule in force on {on} in the rulebook, which covers {covered}; check the date on the notice, "
+            "or have a lawyer add the rule of that time"
+        )
+        self.what, self.on = what, on
+
+
+class UnknownLevel(LookupError):  # noqa: N818 -- read as a sentence beside NoRuleInForce
+    """The plan type, or the level of it, is not in the rulebook."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan type as the engine uses it: its law, with the sources and the calendar it refers to."""
+
+    id: str
+    law: PlanData
+    sources: Mapping[str, Source]
+    calendar: Calendar
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels in order, the initial decision not among them."""
+        return self.law.levels
+
+    def level(self, level_id: str) -> Level:
+        """The level with this id, "initial" included.
+
+        Raises:
+            UnknownLevel: the plan has no such level; the message names those it has.
+        """
+        for level in (self.law.initial, *self.law.levels):
+            if level.id == level_id:
+                return level
+        known = ", ".join(level.id for level in self.law.levels)
+        raise UnknownLevel(f"{self.law.name} has no level {level_id!r}; it has {known}")
+
+    def cite(self, fact: Sourced | None, identifier: str) -> Citation | None:
+        """The citation of a fact of this plan, or None where a letter may not cite it."""
+        return cite(fact, identifier, self.sources)
+
+
+class LawBook(Protocol):
+    """What the law functions need of a rulebook."""
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """Plan types by id."""
+        ...
+
+    @property
+    def rights(self) -> tuple[RightsFile, ...]:
+        """Rights, file by file."""
+        ...
+
+    @property
+    def base_rates(self) -> tuple[BaseRatesFile, ...]:
+        """Published rates, file by file."""
+        ...
+
+
+@dataclass(frozen=True)
+class Law:
+    """All of `rules/data/law`."""
+
+    plans: Mapping[str, Plan]
+    rights: tuple[RightsFile, ...]
+    base_rates: tuple[BaseRatesFile, ...]
+
+
+def cite(fact: Sourced | None, identifier: str, sources: Mapping[str, Source]) -> Citation | None:
+    """The citation of a fact under its first source's document name, or None where it may not be cited."""
+    if fact is None or not fact.citable or not fact.sources or not fact.section:
+        return None
+    source = sources[fact.sources[0]]
+    return citation(fact, identifier, source.document, year=source.year, url=source.url)
+
+
+def in_force(values: Sequence[Value], on: date, state: str | None, what: str) -> Value:
+    """The value that holds on a day, the state's own one before the general one.
+
+    Raises:
+        NoRuleInForce: no value's life includes the day.
+    """
+    holding = [value for value in values if value.since <= on and (value.until is None or on <= value.until)]
+    own = [value for value in holding if state in value.states]
+    general = [value for value in holding if not value.states]
+    for value in (*own, *general):
+        return value
+    raise NoRuleInForce(what, on, [(value.since, value.until) for value in values])
+
+
+def level_ids(plan: Plan) -> tuple[str, ...]:
+    """What a notice can deny: "initial", or an appeal level. A call between doctors denies nothing anew."""
+    return (INITIAL, *(level.id for level in plan.levels if level.kind != "discussion"))
+
+
+def levels_after(plan: Plan, level_id: str) -> tuple[Level, ...]:
+    """The levels that are still open after a notice that denies `level_id`, in order.
+
+    Raises:
+        UnknownLevel: the plan has no such level, or it is one that no notice can deny.
+    """
+    if level_id not in level_ids(plan):
+        raise UnknownLevel(
+            f"{plan.id} has no level {level_id!r} that a notice denies; use {', '.join(level_ids(plan))}"
+        )
+    if level_id == INITIAL:
+        return plan.levels
+    denied = plan.level(level_id)
+    return tuple(level for level in plan.levels if level.order > denied.order)
+
+
+def next_level(plan: Plan, level_id: str) -> Level | None:
+    """The next step that every case has (optional steps left out), or None after the last one.
+
+    Raises:
+        UnknownLevel: as `levels_after`.
+    """
+    return next((level for level in levels_after(plan, level_id) if not level.optional), None)
+
+
+def plan_of(intake: Intake, rulebook: LawBook) -> Plan:
+    """The plan type of an intake.
+
+    Raises:
+        UnknownLevel: the rulebook has no such plan type in that country.
+    """
+    plan = rulebook.plans.get(intake.coverage.plan)
+    if plan is None or plan.law.country != intake.coverage.country:
+        raise UnknownLevel(law_problems(intake, rulebook)[0].message)
+    return plan
+
+
+def law_problems(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
+    """What keeps the law from being applied: unknown plan or level, a notice older than the rules we hold.
+
+    Every fault comes with its dotted intake field and the allowed ids.
+    """
+    coverage, denial = intake.coverage, intake.denial
+    plan = rulebook.plans.get(coverage.plan)
+    if plan is None or plan.law.country != coverage.country:
+        known = ", ".join(sorted(name for name, each in rulebook.plans.items() if each.law.country == coverage.country))
+        hint = f"use one of {known}" if known else f"no plan type of {coverage.country} is in the rulebook yet"
+        message = f"plan type {coverage.plan!r} is not known in {coverage.country}; {hint}"
+        return (Problem(field="coverage.plan", message=message),)
+    try:
+        for level in levels_after(plan, denial.denied_level):
+            if level.filing:
+                in_force(level.filing, denial.notice_date, coverage.state, f"{plan.law.name}, {level.name}")
+    except UnknownLevel as error:
+        return (Problem(field="denial.denied_level", message=str(error)),)
+    except NoRuleInForce as error:
+        return (Problem(field="denial.notice_date", message=str(error)),)
+    return ()

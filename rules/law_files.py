@@ -1,0 +1,147 @@
+"""Loading `rules/data/law` and holding its parts against each other; every fault is collected before any is raised."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from rules.data_files import RulebookError, load_file
+from rules.law import INITIAL, Law, Plan
+from rules.schema.common import Source, Sourced
+from rules.schema.law import BaseRatesFile, Calendar, Dated, Level, PlanData, PlanFile, RightsFile
+
+File = TypeVar("File", bound=BaseModel)
+Value = TypeVar("Value", bound=Dated)
+
+
+def load_law(folder: Path) -> Law:
+    """Read `calendars`, `plans`, `rights` and `base_rates` under the folder and cross-check them.
+
+    Raises:
+        RulebookError: with every fault of every file as "file: field: what is wrong".
+    """
+    faults: list[str] = []
+    calendars = _files(folder / "calendars", Calendar, faults)
+    plan_files = _files(folder / "plans", PlanFile, faults)
+    rights = _files(folder / "rights", RightsFile, faults)
+    rates = _files(folder / "base_rates", BaseRatesFile, faults)
+    plans = _plans(plan_files, calendars, faults)
+    for name, file in [*calendars.items(), *plan_files.items(), *rights.items(), *rates.items()]:
+        faults += _source_faults(name, file.sources, file)
+    for name, file in rights.items():
+        faults += _target_faults(name, ((key, each.plans, each.levels) for key, each in file.rights.items()), plans)
+    for name, file in rates.items():
+        faults += _target_faults(name, ((key, each.plans, each.levels) for key, each in file.rates.items()), plans)
+    if faults:
+        raise RulebookError(faults)
+    return Law(MappingProxyType(plans), tuple(rights.values()), tuple(rates.values()))
+
+
+def facts_of(value: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
+    """Every sourced value inside a model, with its dotted path; what lint and review walk over."""
+    if isinstance(value, Sourced):
+        yield path, value
+    if isinstance(value, BaseModel):
+        parts: Iterable[tuple[object, object]] = ((name, getattr(value, name)) for name in type(value).model_fields)
+    elif isinstance(value, Mapping):
+        parts = value.items()
+    elif isinstance(value, tuple):
+        parts = enumerate(value)
+    else:
+        return
+    for name, part in parts:
+        yield from facts_of(part, f"{path}.{name}" if path else str(name))
+
+
+def _files(folder: Path, model: type[File], faults: list[str]) -> dict[str, File]:
+    """Every YAML file of a folder by name; faults are collected, not raised one by one."""
+    found: dict[str, File] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.name] = load_file(path, model)
+        except RulebookError as error:
+            faults += error.faults
+    return found
+
+
+def _plans(files: Mapping[str, PlanFile], calendars: Mapping[str, Calendar], faults: list[str]) -> dict[str, Plan]:
+    """The plan types of all files, each with its calendar."""
+    plans: dict[str, Plan] = {}
+    for name, file in files.items():
+        for plan_id, law in file.plans.items():
+            where = f"{name}: plans.{plan_id}"
+            calendar = calendars.get(f"{law.calendar}.yaml")
+            if plan_id in plans:
+                faults.append(f"{where}: stands in another file too; keep one of them")
+            elif calendar is None:
+                faults.append(f"{where}.calendar: there is no calendars/{law.calendar}.yaml")
+            else:
+                plans[plan_id] = Plan(plan_id, law, file.sources, calendar)
+            faults += _level_faults(where, law)
+    return plans
+
+
+def _level_faults(where: str, law: PlanData) -> list[str]:
+    """Levels out of order, equal ids, and values of one kind whose lives overlap."""
+    faults: list[str] = []
+    if law.initial.id != INITIAL or law.initial.kind != "initial":
+        faults.append(f"{where}.initial: its id and its kind must be {INITIAL!r}")
+    ids = [level.id for level in law.levels]
+    if len({*ids, INITIAL}) <= len(ids):
+        faults.append(f"{where}.levels: a level id stands twice, or is {INITIAL!r}: {', '.join(ids)}")
+    if [level.order for level in law.levels] != sorted({level.order for level in law.levels}):
+        faults.append(f"{where}.levels: order must rise from level to level")
+    for level in (law.initial, *law.levels):
+        faults += _overlaps(f"{where}.{level.id}", level)
+    return faults
+
+
+def _overlaps(where: str, level: Level) -> list[str]:
+    """Values of one level that hold on the same day although only one of them can."""
+    return [
+        *_both_hold(f"{where}.filing", level.filing, lambda _: ()),
+        *_both_hold(f"{where}.decisions", level.decisions, lambda each: (each.pathway, set(each.timing))),
+        *_both_hold(f"{where}.amounts", level.amounts, lambda _: ()),
+    ]
+
+
+def _both_hold(where: str, values: Sequence[Value], kind: Callable[[Value], object]) -> list[str]:
+    """Two values of one kind and one state that hold on the same day."""
+    return [
+        f"{where}: two values hold from {max(one.since, other.since)}; end one before the other starts"
+        for index, one in enumerate(values)
+        for other in values[index + 1 :]
+        if kind(one) == kind(other)
+        and (set(one.states) & set(other.states) or (not one.states and not other.states))
+        and max(one.since, other.since) <= min(one.until or date.max, other.until or date.max)
+    ]
+
+
+def _source_faults(name: str, sources: Mapping[str, Source], file: BaseModel) -> list[str]:
+    """Sources that a fact names and its file does not have, and sources that no fact names."""
+    facts = list(facts_of(file))
+    named = {key for _, fact in facts for key in fact.sources}
+    missing = [
+        f"{name}: {path}.sources: {key!r} is not among the sources of the file"
+        for path, fact in facts
+        for key in fact.sources
+        if key not in sources
+    ]
+    return missing + [f"{name}: sources.{key}: no fact names it; remove it" for key in sources if key not in named]
+
+
+def _target_faults(
+    name: str, targets: Iterable[tuple[str, tuple[str, ...], tuple[str, ...]]], plans: Mapping[str, Plan]
+) -> list[str]:
+    """Plan types and levels that a right or a rate names and the rulebook does not have."""
+    faults: list[str] = []
+    for key, plan_ids, levels in targets:
+        faults += [f"{name}: {key}.plans: there is no plan type {each!r}" for each in plan_ids if each not in plans]
+        known = {level.id for plan_id in plan_ids if plan_id in plans for level in plans[plan_id].levels}
+        faults += [
+            f"{name}: {key}.levels: none of its plans has a level {each!r}" for each in levels if each not in known
+        ]
+    return faults
