@@ -1,0 +1,45 @@
+/** A list of messages with day dividers; one for the channel, one for the thread. */
+import { dayName, instant } from "./dates.js";
+import { h, reconcile } from "./dom.js";
+import { messageNode } from "./message.js";
+
+const SAME_TURN_SECONDS = 300;
+const NEAR_BOTTOM_PIXELS = 120;
+
+/** Shows `messages` in `parent`, oldest first; keeps the bottom in sight when the reader was there. */
+export function showTimeline(parent, messages, scene) {
+  const atBottom = parent.scrollHeight - parent.scrollTop - parent.clientHeight < NEAR_BOTTOM_PIXELS;
+  reconcile(parent, rows(messages, scene));
+  if (atBottom) parent.scrollTop = parent.scrollHeight;
+}
+
+function rows(messages, scene) {
+  return messages.flatMap((message, index) => {
+    const before = messages[index - 1];
+    const day = dayName(instant(message.ts));
+    const newDay = !scene.inThread && day !== (before && dayName(instant(before.ts)));
+    const compact = !newDay && sameTurn(before, message) && !(scene.inThread && index === 1);
+    const row = {
+      key: message.ts,
+      signature: JSON.stringify([message, compact, scene.people.me.id, scene.signature]),
+      build: () => messageNode(message, scene, compact),
+    };
+    const replies = scene.inThread && index === 0 && messages.length > 1 ? [repliesDivider(messages.length - 1)] : [];
+    return [...(newDay ? [dayDivider(day)] : []), row, ...replies];
+  });
+}
+
+function sameTurn(before, message) {
+  if (!before || before.user !== message.user || message.is_ephemeral || before.is_ephemeral) return false;
+  if (message.subtype || before.subtype) return false;
+  return Number.parseFloat(message.ts) - Number.parseFloat(before.ts) < SAME_TURN_SECONDS;
+}
+
+function dayDivider(day) {
+  return { key: `day ${day}`, signature: day, build: () => h("div", { class: "day-divider", role: "separator" }, h("span", {}, day)) };
+}
+
+function repliesDivider(count) {
+  const text = count === 1 ? "1 reply" : `${count} replies`;
+  return { key: "replies", signature: text, build: () => h("div", { class: "replies-divider" }, text) };
+}
