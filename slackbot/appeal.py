@@ -10,6 +10,7 @@ An appeal that was upheld and has a level left goes back to `preparing` at that 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -26,6 +27,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CARD = "card"
 OPEN = frozenset({Status.PREPARING, Status.SUBMITTED})
 
 
@@ -65,16 +67,27 @@ class Submission(Frozen):
 
 
 class Event(Frozen):
-    """One line of the history: what happened, by whom, when. Holds no clinical content."""
+    """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
+
+    `what` is "opened", "ticked", "unticked", "submitted", the outcome of a decision ("overturned", "upheld",
+    "withdrawn"), "escalated" or "reminded". `detail` is the item's id for ticks, the insurer's confirmation number for
+    a submission, the date for a decision, the new level for an escalation, the reminder's id for a reminder. `id` is
+    the store's, in the order of writing; empty before the event is written.
+    """
 
     what: str
     by: str
     at: datetime
     detail: str = ""
+    id: str = ""
 
 
 class Appeal(Frozen):
-    """The record of one case. `revision` counts writes; `posted` maps a message kind to its Slack ts."""
+    """The record of one case. `revision` counts writes; `posted` maps a message key to its Slack ts.
+
+    `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
+    holds the ids of the reminders that were sent.
+    """
 
     id: str
     number: Annotated[int, Field(ge=1)]
@@ -90,7 +103,9 @@ class Appeal(Frozen):
     items: tuple[Item, ...]
     submission: Submission | None = None
     decided_on: date | None = None
+    since: datetime | None = None
     posted: dict[str, str] = Field(default_factory=dict)
+    reminded: frozenset[str] = frozenset()
     revision: int = 0
 
     @property
@@ -103,6 +118,30 @@ class Appeal(Frozen):
         """The filing deadline of the level being worked at; None where the plan has none."""
         steps = (d for d in self.assessment.deadlines if d.kind == "filing" and d.level == self.assessment.level)
         return next(steps, None)
+
+    @property
+    def step_began(self) -> datetime:
+        """When the present step began (aware UTC); nothing is owed from before."""
+        return self.since or self.created_at
+
+    @property
+    def due(self) -> date | None:
+        """The day that this appeal is worked towards: file by (safe), or the insurer's decision; None where no rule
+        sets one, or it is closed.
+        """
+        if self.status is Status.PREPARING:
+            return self.filing.safe if self.filing else None
+        if self.status is Status.SUBMITTED and self.submission and self.submission.due:
+            return self.submission.due.astimezone(ZoneInfo(self.time_zone)).date()
+        return None
+
+    def posted_key(self, kind: str) -> str:
+        """The key in `posted`: there is one card, and one message of each other kind a level."""
+        return kind if kind == CARD else f"{kind}@{self.assessment.level}"
+
+    def posted_ts(self, kind: str) -> str | None:
+        """The Slack ts of the message of this kind ("card", "assessment", "letter", "files", "checklist")."""
+        return self.posted.get(self.posted_key(kind))
 
     @property
     def done(self) -> int:

@@ -1,0 +1,395 @@
+"""Store: the truth about every appeal, in Redis. The only module that talks to Redis.
+
+Everything of one workspace lies under `mra:{T123}:`; the braces keep it in one slot of a Redis Cluster, so that one
+atomic write reaches all of it. `T` below is that prefix.
+
+    T:appeal:ID          hash    the record (records.py), marks of what was posted and sent
+    T:appeal:ID:history  stream  what happened; only grows
+    T:open               zset    open appeals by the day they are worked towards; T:open:CHANNEL the same for a channel
+    T:due                zset    open appeals by the instant of their next reminder
+    T:outbox             hash    appeal -> revision that Slack does not show yet
+    T:numbers            hash    number -> appeal; T:counter the last number given
+    T:draft:ID           string  a half-filled form, for a day; T:draft-of:USER:CHANNEL the latest one's id
+    T:opened:DRAFT       string  the appeal that a draft became, so that a submission delivered twice opens one
+    mra:teams            set     the workspaces
+
+Every change is one Lua script that compares first and then writes all, or nothing. Commands are those of Redis 6.2.
+Redis gets two seconds to answer: Slack waits three.
+"""
+
+import asyncio
+import functools
+import json
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+from redis.asyncio import Redis, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from slackbot import records
+from slackbot.appeal import Appeal, Event
+from slackbot.crypto import Keyring
+from slackbot.draft import LIFE, Draft
+from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
+
+ANSWER_WITHIN = 2.0  # seconds
+SOCKET_TIMEOUT = 1.0  # seconds; one retry, for a connection that died while it was idle, still fits
+OPENED_LIFE = timedelta(days=7)
+READ_AT_ONCE = 100  # appeals a round trip
+NEVER = "+inf"
+NOBODY = "-"  # the token of a write that need not recognise itself
+TEAMS = "mra:teams"
+
+# Applies the effects if a hash field still holds what the writer saw. A script that ran but whose answer was lost is
+# sent again by the client: it finds its own token and says yes again, without a second write.
+_WRITE_IF = """
+local held = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+if held ~= ARGV[2] then
+  return redis.call('HGET', KEYS[1], 'write') == ARGV[3] and 1 or 0
+end
+for _, effect in ipairs(cjson.decode(ARGV[4])) do
+  effect[2] = KEYS[tonumber(effect[2])]
+  redis.call(unpack(effect))
+end
+return 1
+"""
+
+# Opens an appeal once a draft: gives it the next number, writes it with its history, indexes and outbox entry, and
+# removes the draft. KEYS: opened, counter, numbers, draft, draft-of, then those of the effects.
+_OPEN_ONCE = """
+local before = redis.call('GET', KEYS[1])
+if before then return before end
+local id, draft = ARGV[1], ARGV[2]
+redis.call('SET', KEYS[1], id, 'EX', ARGV[3])
+local number = redis.call('INCR', KEYS[2])
+redis.call('HSET', KEYS[3], number, id)
+redis.call('HSET', KEYS[6], 'number', number)
+redis.call('DEL', KEYS[4])
+if redis.call('GET', KEYS[5]) == draft then redis.call('DEL', KEYS[5]) end
+for _, effect in ipairs(cjson.decode(ARGV[4])) do
+  effect[2] = KEYS[tonumber(effect[2]) + 5]
+  redis.call(unpack(effect))
+end
+return id
+"""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Effect = list[str]
+Client = Redis | RedisCluster
+
+
+def connect(url: str) -> Client:
+    """A client for `redis://`, `rediss://`, `unix://`, or with `+cluster` a Redis Cluster; it connects when used.
+
+    Raises:
+        RedisServerFailed: the address is of another kind.
+    """
+    scheme, _, rest = url.partition("://")
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": SOCKET_TIMEOUT,
+        "socket_connect_timeout": SOCKET_TIMEOUT,
+        "retry": Retry(NoBackoff(), 1),
+    }
+    if scheme in {"redis", "rediss", "unix"} and rest:
+        return Redis.from_url(url, **options)
+    if scheme in {"redis+cluster", "rediss+cluster"} and rest:
+        return RedisCluster.from_url(f"{scheme.removesuffix('+cluster')}://{rest}", **options)
+    raise RedisServerFailed(
+        f"REDIS_URL begins with {scheme!r}: write redis://, rediss:// (TLS), unix:// (a socket), "
+        "or redis+cluster:// for a Redis Cluster, for example redis://localhost:6379/0."
+    )
+
+
+def _or_unavailable(
+    call: Callable[P, Awaitable[R]],
+) -> Callable[P, Coroutine[Any, Any, R]]:
+    """Bound a call in time, and say StoreUnavailable for whatever Redis or the way to it has."""
+
+    @functools.wraps(call)
+    async def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return await call(*args, **kwargs)
+        except (RedisError, OSError) as error:  # TimeoutError is an OSError
+            raise StoreUnavailable from error
+
+    return within
+
+
+class Store:
+    """Appeals, drafts, history, outbox and marks. Every method raises StoreUnavailable where Redis does not answer."""
+
+    def __init__(self, client: Client, keyring: Keyring) -> None:
+        """Use this client; clinical content is sealed with `keyring` before it is sent."""
+        self._redis = client
+        self._keyring = keyring
+        self._known_teams: set[str] = set()
+
+    @classmethod
+    def open(cls, url: str, keyring: Keyring) -> Self:
+        """A store on the server at `url`; raises RedisServerFailed for an address that cannot be used."""
+        return cls(connect(url), keyring)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+    @_or_unavailable
+    async def ping(self) -> None:
+        """Return if the server answers."""
+        await self._redis.ping()
+
+    @_or_unavailable
+    async def teams(self) -> frozenset[str]:
+        """The workspaces that have, or had, an appeal."""
+        return frozenset(await cast("Awaitable[set[str]]", self._redis.smembers(TEAMS)))
+
+    # ---- drafts ------------------------------------------------------------------------------------------------------
+
+    @_or_unavailable
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep a draft for a day from now; it becomes the one that its user resumes in its channel."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(_key(draft.team, "draft", draft.id), records.sealed_draft(draft, self._keyring), ex=LIFE)
+            pipe.set(_key(draft.team, "draft-of", draft.user, draft.channel), draft.id, ex=LIFE)
+            await pipe.execute()
+
+    @_or_unavailable
+    async def load_draft(self, team: str, draft_id: str) -> Draft | None:
+        """The draft with this id, or None after a day."""
+        sealed = cast("str | None", await self._redis.get(_key(team, "draft", draft_id)))
+        return records.read_draft(sealed, self._keyring, team, draft_id) if sealed else None
+
+    @_or_unavailable
+    async def latest_draft_id(self, team: str, user: str, channel: str) -> str | None:
+        """The id of the draft that this user last saved for this channel."""
+        return cast("str | None", await self._redis.get(_key(team, "draft-of", user, channel)))
+
+    @_or_unavailable
+    async def discard_draft(self, draft: Draft) -> None:
+        """Forget a draft."""
+        await self._redis.delete(
+            _key(draft.team, "draft", draft.id), _key(draft.team, "draft-of", draft.user, draft.channel)
+        )
+
+    # ---- appeals -----------------------------------------------------------------------------------------------------
+
+    @_or_unavailable
+    async def create(self, appeal: Appeal, draft: Draft, event: Event, wake: datetime | None) -> str:
+        """Open an appeal from a draft, in one write with its number (the one in `appeal` is not used), history,
+        indexes and outbox entry. Gives the id: of this appeal, or of the one that the draft became before.
+        """
+        if appeal.team not in self._known_teams:
+            await self._redis.sadd(TEAMS, appeal.team)
+            self._known_teams.add(appeal.team)
+        fields = records.appeal_fields(appeal, self._keyring)
+        del fields["number"]
+        team = appeal.team
+        keys = [
+            _key(team, "opened", draft.id),
+            _key(team, "counter"),
+            _key(team, "numbers"),
+            _key(team, "draft", draft.id),
+            _key(team, "draft-of", draft.user, draft.channel),
+            *_keys(appeal),
+        ]
+        effects = [_hset(fields), *self._shared_effects(appeal, [event], wake)]
+        life = str(int(OPENED_LIFE.total_seconds()))
+        return await self._eval(_OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects))
+
+    @_or_unavailable
+    async def update(self, before: Appeal, after: Appeal, events: Sequence[Event], wake: datetime | None) -> bool:
+        """Write the changes from `before` to `after` (whose revision is one higher) with their history, in one write.
+
+        `wake` is the instant of the next reminder. False, and nothing written, if someone else wrote in between.
+        """
+        token = secrets.token_hex(8)
+        fields = records.appeal_fields(after, self._keyring, before) | {"write": token}
+        effects = [_hset(fields), *self._shared_effects(after, events, wake)]
+        expected = str(before.revision)
+        return await self._write_if(_keys(after), "revision", expected, effects, token)
+
+    @_or_unavailable
+    async def load(self, team: str, appeal_id: str) -> Appeal:
+        """The appeal.
+
+        Raises:
+            AppealNotFound: this workspace has none with this id.
+        """
+        fields = await cast("Awaitable[dict[str, str]]", self._redis.hgetall(_key(team, "appeal", appeal_id)))
+        if not fields:
+            raise AppealNotFound
+        return records.read_appeal(fields, self._keyring, team, appeal_id)
+
+    @_or_unavailable
+    async def id_of(self, team: str, number: int) -> str:
+        """The id behind a number.
+
+        Raises:
+            AppealNotFound: this workspace has none with this number.
+        """
+        found = await cast("Awaitable[str | None]", self._redis.hget(_key(team, "numbers"), str(number)))
+        if found is None:
+            raise AppealNotFound
+        return found
+
+    @_or_unavailable
+    async def open_ids(self, team: str, channel: str | None = None) -> list[str]:
+        """The open appeals of a workspace, or of a channel of it, by the day that they are worked towards."""
+        key = _key(team, "open", channel) if channel else _key(team, "open")
+        return await cast("Awaitable[list[str]]", self._redis.zrange(key, 0, -1))
+
+    async def load_all(self, team: str, ids: Sequence[str]) -> list[Appeal]:
+        """These appeals, in this order; ids that no longer exist are left out."""
+        found: list[Appeal] = []
+        for start in range(0, len(ids), READ_AT_ONCE):
+            some = ids[start : start + READ_AT_ONCE]
+            for appeal_id, fields in zip(some, await self._fields(team, some), strict=True):
+                if fields:
+                    found.append(records.read_appeal(fields, self._keyring, team, appeal_id))
+        return found
+
+    @_or_unavailable
+    async def history(self, team: str, appeal_id: str) -> list[Event]:
+        """What happened to an appeal, oldest first."""
+        entries = await cast(
+            "Awaitable[list[tuple[str, dict[str, str]]]]",
+            self._redis.xrange(_key(team, "appeal", appeal_id, "history")),
+        )
+        return [records.read_event(entry, fields, self._keyring, team, appeal_id) for entry, fields in entries]
+
+    # ---- what Slack shows --------------------------------------------------------------------------------------------
+
+    @_or_unavailable
+    async def claim(self, appeal: Appeal, key: str) -> float | None:
+        """Say that the message `key` is about to be posted. None the first time; later the first attempt's time (Unix
+        seconds, the wall's clock as Slack's timestamps are), which means: look whether that attempt got through.
+        """
+        now = f"{time.time():.3f}"
+        field = f"{records.CLAIMED}{key}"
+        if await self._write_if(_keys(appeal), field, "", [_hset({field: now})]):
+            return None
+        first = await cast("Awaitable[str | None]", self._redis.hget(_keys(appeal)[0], field))
+        return float(first or now)
+
+    @_or_unavailable
+    async def mark_posted(self, appeal: Appeal, key: str, ts: str) -> None:
+        """Remember where the message `key` stands."""
+        await self._redis.hset(_keys(appeal)[0], f"{records.POSTED}{key}", ts)
+
+    @_or_unavailable
+    async def mark_reminded(self, appeal: Appeal, reminder_id: str, ts: str, event: Event) -> bool:
+        """Mark a reminder sent, with its history entry, in one write. False if it was marked before."""
+        field = f"{records.SENT}{reminder_id}"
+        effects = [_hset({field: ts}), self._told(appeal, event)]
+        return await self._write_if(_keys(appeal), field, "", effects)
+
+    @_or_unavailable
+    async def set_wake(self, appeal: Appeal, wake: datetime | None) -> bool:
+        """Set the instant of the next reminder. False if the appeal was changed since, which set it anew."""
+        return await self._write_if(_keys(appeal), "revision", str(appeal.revision), [_at(_DUE, appeal.id, wake)])
+
+    @_or_unavailable
+    async def shown(self, team: str, ids: Sequence[str]) -> dict[str, str | None]:
+        """What Slack shows of each appeal: what `mark_shown` was told last."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for appeal_id in ids:
+                pipe.hget(_key(team, "appeal", appeal_id), records.SHOWN)
+            return dict(zip(ids, await pipe.execute(), strict=True))
+
+    @_or_unavailable
+    async def mark_shown(self, appeal: Appeal, state: str) -> None:
+        """Slack shows this appeal as of its revision: remember `state`, and take it out of the outbox, unless it was
+        changed again.
+        """
+        team, revision = appeal.team, str(appeal.revision)
+        await self._redis.hset(_keys(appeal)[0], records.SHOWN, state)
+        await self._write_if([_key(team, "outbox")], appeal.id, revision, [["HDEL", "1", appeal.id]])
+
+    @_or_unavailable
+    async def outbox(self, team: str) -> dict[str, int]:
+        """Appeals with a revision that Slack does not show yet."""
+        waiting = await cast("Awaitable[dict[str, str]]", self._redis.hgetall(_key(team, "outbox")))
+        return {appeal_id: int(revision) for appeal_id, revision in waiting.items()}
+
+    @_or_unavailable
+    async def due(self, team: str, until: datetime) -> dict[str, datetime]:
+        """Appeals whose next reminder is due by `until`, with its instant (in the zone of `until`), earliest first."""
+        found = await cast(
+            "Awaitable[list[tuple[str, float]]]",
+            self._redis.zrange(_key(team, "due"), "-inf", until.timestamp(), byscore=True, withscores=True),  # pyright: ignore[reportArgumentType] -- redis types scores as int
+        )
+        return {appeal_id: datetime.fromtimestamp(float(at), until.tzinfo) for appeal_id, at in found}
+
+    # ---- the parts of a write ----------------------------------------------------------------------------------------
+
+    def _shared_effects(self, appeal: Appeal, events: Iterable[Event], wake: datetime | None) -> list[Effect]:
+        """What every write does besides the record: history, outbox and indexes."""
+        rank = str(appeal.due.toordinal()) if appeal.due else NEVER
+        listed = [["ZADD", place, rank, appeal.id] for place in (_OPEN, _OPEN_HERE)]
+        closed = [["ZREM", place, appeal.id] for place in (_OPEN, _OPEN_HERE)]
+        return [
+            *(self._told(appeal, event) for event in events),
+            ["HSET", _OUTBOX, appeal.id, str(appeal.revision)],
+            *(listed if appeal.is_open else closed),
+            _at(_DUE, appeal.id, wake),
+        ]
+
+    def _told(self, appeal: Appeal, event: Event) -> Effect:
+        fields = records.event_fields(event, self._keyring, appeal.team, appeal.id)
+        return ["XADD", _HISTORY, "*", *_flat(fields)]
+
+    async def _write_if(
+        self, keys: Sequence[str], field: str, expected: str, effects: Sequence[Effect], token: str = NOBODY
+    ) -> bool:
+        return await self._eval(_WRITE_IF, keys, field, expected, token, json.dumps(effects)) == 1
+
+    async def _eval(self, script: str, keys: Sequence[str], *arguments: str) -> Any:  # noqa: ANN401 -- Lua's answer
+        return await self._redis.eval(script, len(keys), *keys, *arguments)
+
+    @_or_unavailable
+    async def _fields(self, team: str, ids: Sequence[str]) -> list[dict[str, str]]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for appeal_id in ids:
+                pipe.hgetall(_key(team, "appeal", appeal_id))
+            return await pipe.execute()
+
+
+# Places of `_keys` as effects name them.
+_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE = "123456"
+
+
+def _keys(appeal: Appeal) -> list[str]:
+    """The keys that one write of an appeal may touch."""
+    team = appeal.team
+    return [
+        _key(team, "appeal", appeal.id),
+        _key(team, "appeal", appeal.id, "history"),
+        _key(team, "outbox"),
+        _key(team, "open"),
+        _key(team, "open", appeal.channel),
+        _key(team, "due"),
+    ]
+
+
+def _key(team: str, *parts: str) -> str:
+    return ":".join((f"mra:{{{team}}}", *parts))
+
+
+def _hset(fields: Mapping[str, str]) -> Effect:
+    return ["HSET", _RECORD, *_flat(fields)]
+
+
+def _at(place: str, member: str, instant: datetime | None) -> Effect:
+    return ["ZADD", place, str(instant.timestamp()), member] if instant else ["ZREM", place, member]
+
+
+def _flat(fields: Mapping[str, str]) -> list[str]:
+    return [word for pair in fields.items() for word in pair]
