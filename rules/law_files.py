@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from rules.data_files import RulebookError, load_file
 from rules.law import INITIAL, Law, Plan
 from rules.schema.common import Source, Sourced
-from rules.schema.law import BaseRatesFile, Calendar, Dated, Level, PlanData, PlanFile, RightsFile
+from rules.schema.law import BaseRatesFile, Calendar, Dated, DecisionClock, Level, PlanData, PlanFile, RightsFile
 
 File = TypeVar("File", bound=BaseModel)
 Value = TypeVar("Value", bound=Dated)
@@ -102,19 +102,24 @@ def _level_faults(where: str, law: PlanData) -> list[str]:
 def _overlaps(where: str, level: Level) -> list[str]:
     """Values of one level that hold on the same day although only one of them can."""
     return [
-        *_both_hold(f"{where}.filing", level.filing, lambda _: ()),
-        *_both_hold(f"{where}.decisions", level.decisions, lambda each: (each.pathway, set(each.timing))),
-        *_both_hold(f"{where}.amounts", level.amounts, lambda _: ()),
+        *_both_hold(f"{where}.filing", level.filing, lambda _one, _other: True),
+        *_both_hold(f"{where}.decisions", level.decisions, _same_clock),
+        *_both_hold(f"{where}.amounts", level.amounts, lambda _one, _other: True),
     ]
 
 
-def _both_hold(where: str, values: Sequence[Value], kind: Callable[[Value], object]) -> list[str]:
+def _same_clock(one: DecisionClock, other: DecisionClock) -> bool:
+    """Whether two clocks answer the same question."""
+    return one.pathway == other.pathway and bool(set(one.timing) & set(other.timing))
+
+
+def _both_hold(where: str, values: Sequence[Value], same: Callable[[Value, Value], bool]) -> list[str]:
     """Two values of one kind and one state that hold on the same day."""
     return [
         f"{where}: two values hold from {max(one.since, other.since)}; end one before the other starts"
         for index, one in enumerate(values)
         for other in values[index + 1 :]
-        if kind(one) == kind(other)
+        if same(one, other)
         and (set(one.states) & set(other.states) or (not one.states and not other.states))
         and max(one.since, other.since) <= min(one.until or date.max, other.until or date.max)
     ]

@@ -131,7 +131,6 @@ class Expedited(Data):
     plan_must_defer: bool
     deference: Rule
     refused: Rule | None = None
-    beside: Rule | None = None
     also: Rule | None = None
 
 
@@ -154,6 +153,7 @@ class Level(Data):
     filing: tuple[Filing, ...] = ()
     decisions: tuple[DecisionClock, ...] = ()
     expedited: Expedited | None = None
+    beside: Rule | None = None
     good_cause: Rule | None = None
     missed_clock: Rule | None = None
     won: Rule | None = None
