@@ -1,30 +1,21 @@
 """The shape of `rules/data/vocabulary.yaml`: the ids that an intake may use, with their labels and regions."""
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from rules.data_files import load_file
+from rules.data_files import RulebookError, load_file
 from rules.model import Id
 from rules.schema.common import Data, Key, Source, Sourced
 
 GROUP = "group:"  # in a list of ids, "group:cauda_equina" stands for every id of that group
 
-Part = Literal[
-    "regions", "symptoms", "red_flags", "tests", "treatments", "imaging_findings", "risk_models", "genes"
-]  # fmt: skip
-PARTS: tuple[Part, ...] = (
-    "regions",
-    "symptoms",
-    "red_flags",
-    "tests",
-    "treatments",
-    "imaging_findings",
-    "risk_models",
-    "genes",
-)
+Part = Literal["regions", "symptoms", "red_flags", "tests", "treatments", "imaging_findings", "risk_models", "genes"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 Urgency = Literal["emergency", "urgent"]
 
@@ -57,8 +48,8 @@ class Group(Sourced):
     part: Part
 
 
-class Vocabulary(Data):
-    """Every id that an intake may use."""
+class VocabularyFile(Data):
+    """`vocabulary.yaml`."""
 
     sources: dict[Key, Source]
     groups: tuple[Group, ...]
@@ -71,43 +62,51 @@ class Vocabulary(Data):
     risk_models: tuple[Term, ...]
     genes: tuple[Term, ...]
 
-    def terms(self, part: Part) -> tuple[Term, ...]:
-        """Every term of one part, in the order of the file."""
-        found: tuple[Term, ...] = getattr(self, part)
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every id that an intake may use, part by part, in the order of the file."""
+
+    sources: Mapping[str, Source]
+    groups: Mapping[str, Group]
+    regions: Mapping[str, Term]
+    symptoms: Mapping[str, Term]
+    red_flags: Mapping[str, Term]
+    tests: Mapping[str, Term]
+    treatments: Mapping[str, Term]
+    imaging_findings: Mapping[str, Term]
+    risk_models: Mapping[str, Term]
+    genes: Mapping[str, Term]
+
+    def terms(self, part: Part) -> Mapping[str, Term]:
+        """The terms of one part by id."""
+        found: Mapping[str, Term] = getattr(self, part)
         return found
 
     def for_region(self, part: Part, region: str) -> tuple[Term, ...]:
         """The terms of one part that can be said of a region; what a form offers."""
-        return tuple(term for term in self.terms(part) if term.fits(region))
+        return tuple(term for term in self.terms(part).values() if term.fits(region))
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:
         """The ids of every part."""
-        return {part: frozenset(self._index[part]) for part in PARTS}
+        return {part: frozenset(self.terms(part)) for part in PARTS}
 
     @cached_property
-    def _index(self) -> Mapping[Part, Mapping[str, Term]]:
-        return {part: {term.id: term for term in self.terms(part)} for part in PARTS}
-
-    @cached_property
-    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
         return {
-            group.id: tuple(term.id for term in self.terms(group.part) if group.id in term.groups)
-            for group in self.groups
+            group.id: tuple(key for key, term in self.terms(group.part).items() if group.id in term.groups)
+            for group in self.groups.values()
         }
-
-    def term(self, part: Part, identifier: str) -> Term | None:
-        """One term, or None where the id is not known."""
-        return self._index[part].get(identifier)
 
     def label(self, part: Part, identifier: str) -> str:
         """The words for an id; an unknown id reads as itself without underscores."""
-        term = self.term(part, identifier)
+        term = self.terms(part).get(identifier)
         return term.label if term else identifier.replace("_", " ")
 
     def members(self, group: str) -> tuple[str, ...]:
         """The ids of one group; none where there is no such group."""
-        return self._groups.get(group, ())
+        return self._members.get(group, ())
 
     def expand(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Ids with "group:…" replaced by the ids of that group; an unknown group stays, to be found as a fault."""
@@ -119,11 +118,11 @@ class Vocabulary(Data):
 
     def suggest(self, part: Part, typed: str) -> tuple[str, ...]:
         """The ids nearest to what was typed, best first; by spelling of id and label."""
-        by_label = {term.label.lower(): term.id for term in self.terms(part)}
+        by_label = {term.label.lower(): key for key, term in self.terms(part).items()}
         written = typed.lower().replace(" ", "_").replace("-", "_")
-        near = difflib.get_close_matches(written, self._index[part], n=3)
+        near = difflib.get_close_matches(written, self.terms(part), n=3)
         said = difflib.get_close_matches(typed.lower().replace("_", " "), by_label, n=2)
-        inside = [term.id for term in self.terms(part) if written and written in term.id]
+        inside = [key for key in self.terms(part) if written and written in key]
         return tuple(dict.fromkeys([*near, *inside, *(by_label[label] for label in said)]))[:3]
 
 
@@ -131,27 +130,34 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """Read `folder`/vocabulary.yaml.
 
     Raises:
-        RulebookError: the file is faulty.
+        RulebookError: the file is faulty; every fault is listed.
     """
-    return load_file(folder / "vocabulary.yaml", Vocabulary)
+    file = load_file(folder / "vocabulary.yaml", VocabularyFile)
+    faults = list(_faults(file))
+    if faults:
+        raise RulebookError([f"vocabulary.yaml: {fault}" for fault in faults])
+    parts = {part: {term.id: term for term in _listed(file, part)} for part in PARTS}
+    return Vocabulary(sources=file.sources, groups={group.id: group for group in file.groups}, **parts)
 
 
-def vocabulary_faults(vocabulary: Vocabulary) -> Iterator[str]:
-    """Double ids, regions and groups that do not exist, groups without a member or a source."""
-    regions = vocabulary.ids["regions"]
-    groups = {group.id: group for group in vocabulary.groups}
+def _listed(file: VocabularyFile, part: Part) -> tuple[Term, ...]:
+    terms: tuple[Term, ...] = getattr(file, part)
+    return terms
+
+
+def _faults(file: VocabularyFile) -> Iterator[str]:
+    """Ids that stand twice, regions and groups that do not exist, groups without a member, unlisted sources."""
+    regions = {region.id for region in file.regions}
+    groups = {(group.part, group.id) for group in file.groups}
+    used = {(part, name) for part in PARTS for term in _listed(file, part) for name in term.groups}
     for part in PARTS:
-        terms = vocabulary.terms(part)
-        for twice in sorted({term.id for term in terms if sum(other.id == term.id for other in terms) > 1}):
-            yield f"vocabulary.yaml: {part}: {twice} stands twice"
-        for term in terms:
-            for region in sorted(set(term.regions) - regions):
-                yield f"vocabulary.yaml: {part}.{term.id}: unknown region {region}"
-            for name in term.groups:
-                if name not in groups or groups[name].part != part:
-                    yield f"vocabulary.yaml: {part}.{term.id}: there is no group {name} of {part}"
-    for group in vocabulary.groups:
-        if not vocabulary.members(group.id):
-            yield f"vocabulary.yaml: groups.{group.id}: no term belongs to it"
-        for key in sorted(set(group.sources) - vocabulary.sources.keys()):
-            yield f"vocabulary.yaml: groups.{group.id}: unknown source {key}"
+        for identifier, times in Counter(term.id for term in _listed(file, part)).items():
+            if times > 1:
+                yield f"{part}: {identifier} stands {times} times"
+        for term in _listed(file, part):
+            yield from (f"{part}.{term.id}: unknown region {name}" for name in sorted({*term.regions} - regions))
+    yield from (f"{part}: there is no group {name}" for part, name in sorted(used - groups))
+    yield from (f"groups.{name}: no term of {part} belongs to it" for part, name in sorted(groups - used))
+    for group in file.groups:
+        missing = sorted({*group.sources} - file.sources.keys())
+        yield from (f"groups.{group.id}: unknown source {key}" for key in missing)
