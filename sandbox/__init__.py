@@ -1,0 +1,1 @@
+"""A local stand-in for Slack: Web API, Socket Mode, people who click, faults on demand. It knows nothing of any bot."""
