@@ -88,14 +88,17 @@ class IcdFile(Data):
 
 
 class MistakeSigns(Data):
-    """How a mistake shows: every list that is given must hold at least one thing that the request has."""
+    """How a mistake shows: every list that is given must hold at least one thing that the request has.
+
+    `red_flags` may name a group of the vocabulary as "group:suspected_cancer".
+    """
 
     families: tuple[Key, ...] = ()
     contrasts: tuple[Contrast, ...] = ()
     regions: tuple[Id, ...] = ()
     topics: tuple[Id, ...] = ()
     symptoms: tuple[Id, ...] = ()
-    red_flags: tuple[Id, ...] = ()
+    red_flags: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
     only_diagnoses: tuple[IcdCode, ...] = ()
 

@@ -6,16 +6,64 @@ are filled from the intake and from cited criteria only.
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from rules.data_files import load_file
 from rules.model import DenialReason
 from rules.schema.common import Data, Key, Source, Sourced
 
-Flag = Annotated[str, StringConstraints(pattern=r"^(not )?[a-z][a-z0-9_]*(:[a-z0-9_]+)?$")]
+FLAGS = frozenset(
+    {
+        # what the criteria say
+        *("supported", "arguable", "may_be_appropriate", "not_appropriate", "nothing_applies", "attested"),
+        *("asks_trial", "needs_comparison", "missing_facts", "better_rated"),
+        # the condition
+        *("red_flag", "emergency", "trial_of_care", "treatments_dated", "duration", "course", "findings"),
+        *("intervention_candidate", "why_mri", "management_change", "risk_model", "gene", "chest_radiation"),
+        # earlier imaging
+        *("prior_imaging", "prior_mri", "other_imaging_only", "change_documented", "insufficient_documented"),
+        *("radiograph", "radiograph_result", "annual_screening"),
+        # the request
+        *("code_error", "code_warning", "right_code", "diagnoses", "joint", "spine", "brain", "breast"),
+        *("pre_service", "post_service", "expedited", "criteria_named", "medicare_advantage", "file_right"),
+    }
+)
+WORDS = frozenset(
+    {
+        *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "code_warnings", "criteria"),
+        *("criteria_sentences", "sources", "rating", "met", "missing", "better_rated", "comparison_links"),
+        *("red_flags", "treatments", "duration", "course", "prior_imaging", "insufficient", "changed"),
+        *("management_change", "expedited_reasons", "file_right"),
+    }
+)
+PREFIXES = ("right:", "reason:")  # flags that name an id of the rulebook: "right:claim_file_free"
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names in braces."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def _known_flag(flag: str) -> str:
+    name = flag.removeprefix("not ")
+    if name not in FLAGS and not name.startswith(PREFIXES):
+        raise ValueError(f"unknown flag {name!r}; the flags stand in rules/schema/reasons.py")
+    return flag
+
+
+def _known_words(text: str) -> str:
+    unknown = sorted(set(placeholders(text)) - WORDS)
+    if unknown:
+        raise ValueError(f"unknown placeholder {', '.join(unknown)}; the words stand in rules/schema/reasons.py")
+    return text
+
+
+Flag = Annotated[str, StringConstraints(min_length=1), AfterValidator(_known_flag)]
 Flags = tuple[Flag, ...]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_known_words)]
 
 
 class Piece(Data):
@@ -25,7 +73,7 @@ class Piece(Data):
     """
 
     when: Flags = ()
-    text: str
+    text: Text
     fields: tuple[str, ...] = ()
     cite: tuple[str, ...] = ()
 
@@ -35,9 +83,9 @@ class Evidence(Data):
 
     id: Key
     when: Flags
-    what: str
+    what: Text
     document: str
-    why: str
+    why: Text
     required: bool = False
 
 
@@ -84,8 +132,8 @@ class Task(Data):
 
     id: Key
     when: Flags = ()
-    text: str
-    why: str
+    text: Text
+    why: Text
     required: bool = True
 
 

@@ -1,0 +1,70 @@
+"""What can be wrong between data files: an id in one that another does not have, a thing that stands twice."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from rules.model import DenialReason
+from rules.schema.codes import CodeTable, Mistake
+from rules.schema.reasons import EvidenceFile, Reason, Task
+
+
+def code_faults(table: CodeTable, regions: frozenset[str], groups: frozenset[str]) -> Iterator[str]:
+    """Codes that stand twice; regions, families, groups and codes that do not exist."""
+    known = regions | set(table.regions_beyond)
+    for region in sorted(regions & set(table.regions_beyond)):
+        yield f"cpt.yaml: regions_beyond: {region} is in the vocabulary now; take it out here"
+    listed = [code for family in table.families.values() for code in family.codes.values()]
+    yield from _twice("cpt.yaml", (*listed, *table.retired))
+    for name, thing in (*table.families.items(), *table.diagnoses.items()):
+        yield from (f"codes: {name}: unknown region {region}" for region in sorted(set(thing.regions) - known))
+    for code, retired in table.retired.items():
+        for use in sorted(set(retired.use) - table.procedures.keys()):
+            yield f"cpt.yaml: retired {code}: it is replaced by {use}, which is not in the table"
+    for code in sorted(table.diagnoses.keys() & table.headers.keys()):
+        yield f"icd10cm.yaml: {code} is a header and a billable code; one of them is wrong"
+    for mistake in table.mistakes:
+        yield from (f"mistakes.yaml: {mistake.id}: {fault}" for fault in _mistake_faults(mistake, table, groups))
+
+
+def _mistake_faults(mistake: Mistake, table: CodeTable, groups: frozenset[str]) -> Iterator[str]:
+    families = {family for signs in mistake.signs for family in signs.families}
+    families |= {mistake.right_family} if mistake.right_family else set()
+    yield from (f"unknown family {name}" for name in sorted(families - table.families.keys()))
+    flags = {flag.removeprefix("group:") for signs in mistake.signs for flag in signs.red_flags if ":" in flag}
+    yield from (f"unknown group {name}" for name in sorted(flags - groups))
+    diagnoses = set(mistake.right_diagnoses) - table.diagnoses.keys()
+    yield from (f"{code} is not in icd10cm.yaml" for code in sorted(diagnoses))
+
+
+def reason_faults(reasons: Iterable[Reason], right_ids: frozenset[str]) -> Iterator[str]:
+    """Reasons without an answer, or with two; rights that do not exist."""
+    answered = [reason.reason for reason in reasons]
+    yield from (f"denial_reasons.yaml: {each} is missing" for each in sorted(set(DenialReason) - set(answered)))
+    yield from _twice("denial_reasons.yaml", answered)
+    for reason in reasons:
+        pieces = (*reason.argument, *reason.cannot, *reason.better_route)
+        for cited in sorted({name for piece in pieces for name in piece.cite} - right_ids - {"support"}):
+            yield f"denial_reasons.yaml: {reason.reason}: it cites the right {cited}, which is not in law/rights"
+
+
+def evidence_faults(evidence: EvidenceFile, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Evidence for one reason that stands twice there; the same evidence may serve several reasons and every appeal."""
+    yield from _twice("evidence.yaml", (each.id for each in evidence.evidence))
+    for reason in reasons:
+        yield from _twice(f"denial_reasons.yaml: {reason.reason}", (each.id for each in reason.evidence))
+
+
+def task_faults(tasks: Iterable[Task], right_ids: frozenset[str]) -> Iterator[str]:
+    """Tasks that stand twice, the one that lacking evidence is listed before, flags on ids that do not exist."""
+    ids = [task.id for task in tasks]
+    yield from _twice("checklist.yaml", ids)
+    if "records" not in ids:
+        yield "checklist.yaml: tasks: records is missing; lacking evidence is listed before it"
+    known = {f"right:{each}" for each in right_ids} | {f"reason:{each}" for each in DenialReason}
+    for task in tasks:
+        for flag in sorted({flag.removeprefix("not ") for flag in task.when if ":" in flag} - known):
+            yield f"checklist.yaml: {task.id}: {flag} names nothing in the rulebook"
+
+
+def _twice(where: str, ids: Iterable[str]) -> Iterator[str]:
+    yield from (f"{where}: {each} stands twice" for each, times in Counter(ids).items() if times > 1)

@@ -1,0 +1,101 @@
+"""The rulebook: every data file, validated, held against each other and frozen."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from rules.cross_checks import code_faults, evidence_faults, reason_faults, task_faults
+from rules.data_files import DATA, RulebookError
+from rules.law import Plan
+from rules.law_files import load_law
+from rules.model import DenialReason
+from rules.schema.codes import CodeTable, load_codes
+from rules.schema.law import BaseRatesFile, RightsFile
+from rules.schema.reasons import EvidenceFile, Reason, Task, load_evidence, load_reasons, load_tasks
+from rules.schema.vocabulary import Vocabulary, load_vocabulary
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All facts under `rules/data`; `version` is the day of the last check of a fact and a digest of the files."""
+
+    version: str
+    plans: Mapping[str, Plan]
+    rights: tuple[RightsFile, ...]
+    base_rates: tuple[BaseRatesFile, ...]
+    vocabulary: Vocabulary
+    codes: CodeTable
+    reasons: Mapping[DenialReason, Reason]
+    evidence: EvidenceFile
+    tasks: tuple[Task, ...]
+
+
+@lru_cache(maxsize=4)
+def load_rulebook(folder: Path = DATA) -> Rulebook:
+    """Read, cross-check and freeze the rulebook; a process reads a folder once.
+
+    Raises:
+        RulebookError: with every fault of every file as "file: field: what is wrong".
+    """
+    rulebook = _read(folder)
+    faults = list(_cross_faults(rulebook))
+    if faults:
+        raise RulebookError(faults)
+    return rulebook
+
+
+def _read(folder: Path) -> Rulebook:
+    """Every part, or every fault of every part at once."""
+    faults: list[str] = []
+
+    def part(load: Callable[[Path], Part], path: Path) -> Part | None:
+        try:
+            return load(path)
+        except RulebookError as error:
+            faults.extend(error.faults)
+            return None
+
+    law, vocabulary = part(load_law, folder / "law"), part(load_vocabulary, folder)
+    codes, reasons = part(load_codes, folder / "codes"), part(load_reasons, folder)
+    evidence, tasks = part(load_evidence, folder), part(load_tasks, folder)
+    if faults or not (law and vocabulary and codes and reasons and evidence and tasks):
+        raise RulebookError(faults)
+    return Rulebook(
+        version=_version(folder),
+        plans=law.plans,
+        rights=law.rights,
+        base_rates=law.base_rates,
+        vocabulary=vocabulary,
+        codes=codes,
+        reasons=reasons,
+        evidence=evidence,
+        tasks=tasks,
+    )
+
+
+def _version(folder: Path) -> str:
+    """The day of the last check of any fact, and eight digits of the files' digest: "2026-11-23+1f0a9c3e"."""
+    digest, checked = hashlib.sha256(), "0000-00-00"
+    for path in sorted(folder.rglob("*.yaml")):
+        content = path.read_bytes()
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0")
+        checked = max([checked, *(day.decode() for day in re.findall(rb"checked: (\d{4}-\d\d-\d\d)", content))])
+    return f"{checked}+{digest.hexdigest()[:8]}"
+
+
+def _cross_faults(rulebook: Rulebook) -> Iterator[str]:
+    """What is wrong between the files."""
+    vocabulary = rulebook.vocabulary
+    regions, groups = frozenset(vocabulary.regions), frozenset(vocabulary.groups)
+    right_ids = frozenset(right for file in rulebook.rights for right in file.rights)
+    yield from code_faults(rulebook.codes, regions, groups)
+    reasons = tuple(rulebook.reasons.values())
+    yield from reason_faults(reasons, right_ids)
+    yield from evidence_faults(rulebook.evidence, reasons)
+    yield from task_faults(rulebook.tasks, right_ids)
