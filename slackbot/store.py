@@ -78,6 +78,8 @@ end
 return id
 """
 
+UNREACHABLE = (RedisError, OSError)  # what a client raises where Redis is down or slow; TimeoutError is an OSError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 Effect = list[str]
@@ -117,7 +119,7 @@ def _or_unavailable(
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 return await call(*args, **kwargs)
-        except (RedisError, OSError) as error:  # TimeoutError is an OSError
+        except UNREACHABLE as error:
             raise StoreUnavailable from error
 
     return within

@@ -1,0 +1,266 @@
+"""Desk: the use cases of people. With its counterpart for the jobs (upkeep.py) the only caller of store and queue.
+
+Each change is one round: read the record, let `appeal.py` decide whether the step fits, write it with its history and
+its outbox entry in one atomic write, then wake the queue. If the queue cannot be woken the outbox still holds the work,
+and the next sweep finds it. If somebody else wrote in between, the round starts again on what they wrote.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import structlog
+from rules.assess import assess
+
+from rules.deadlines import decision_due
+from rules.law import UnknownLevel, next_level, plan_of
+from rules.model import Assessment, Intake
+from rules.rulebook import Rulebook
+from slackbot import appeal as state
+from slackbot import schedule
+from slackbot.appeal import Appeal, Event, Status, Submission
+from slackbot.draft import Draft
+from slackbot.errors import AppealNotFound, StoreUnavailable
+from slackbot.queue import Queue
+from slackbot.store import UNREACHABLE, Store
+
+ROUNDS = 8  # how often a change is tried again on top of someone else's
+ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # base32: nothing that reads like another letter
+
+log = structlog.get_logger(__name__)
+
+
+class Desk:
+    """The use cases of one installation; `clock` gives aware UTC, `time_zone` is the clinic's IANA name."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        queue: Queue,
+        rulebook: Rulebook,
+        clock: Callable[[], datetime],
+        time_zone: str,
+    ) -> None:
+        """Hold the parts; nothing happens before a call."""
+        self._store = store
+        self._queue = queue
+        self._rulebook = rulebook
+        self._clock = clock
+        self._time_zone = time_zone
+
+    def now(self) -> datetime:
+        """The instant (aware UTC)."""
+        return self._clock()
+
+    def today(self) -> date:
+        """The calendar day where the clinic is."""
+        return self.now().astimezone(ZoneInfo(self._time_zone)).date()
+
+    def assess(self, intake: Intake) -> Assessment:
+        """What the rules say about an intake today."""
+        return assess(intake, self._rulebook, self.today())
+
+    # ---- drafts ------------------------------------------------------------------------------------------------------
+
+    async def start_draft(self, team: str, user: str, channel: str) -> Draft:
+        """An empty form; it becomes the one that this user resumes in this channel."""
+        draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, updated_at=self.now())
+        await self._store.save_draft(draft)
+        return draft
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep what was filled in, for a day from now."""
+        await self._store.save_draft(draft.model_copy(update={"updated_at": self.now()}))
+
+    async def load_draft(self, team: str, draft_id: str) -> Draft | None:
+        """The draft, or None where it is unknown or older than a day."""
+        return await self._store.load_draft(team, draft_id)
+
+    async def latest_draft(self, team: str, user: str, channel: str) -> Draft | None:
+        """The draft that this user last worked at in this channel, if it is still kept."""
+        draft_id = await self._store.latest_draft_id(team, user, channel)
+        return await self._store.load_draft(team, draft_id) if draft_id else None
+
+    async def discard_draft(self, draft: Draft) -> None:
+        """Forget a draft."""
+        await self._store.discard_draft(draft)
+
+    # ---- reading -----------------------------------------------------------------------------------------------------
+
+    async def find(self, team: str, ref: str) -> Appeal:
+        """The appeal by its number ("12", "#12") or its id.
+
+        Raises:
+            AppealNotFound: this workspace has none such.
+        """
+        ref = ref.strip().removeprefix("#")
+        if ref.isascii() and ref.isdigit():
+            return await self._store.load(team, await self._store.id_of(team, int(ref[:18])))
+        if set(ref) - set(ID_LETTERS):
+            raise AppealNotFound
+        return await self._store.load(team, ref)
+
+    async def list_open(self, team: str, channel: str) -> list[Appeal]:
+        """The open appeals of a channel, the most urgent first."""
+        return await self._store.load_all(team, await self._store.open_ids(team, channel))
+
+    async def list_owned(self, team: str, user: str) -> list[Appeal]:
+        """The open appeals that this user owns or opened, the most urgent first."""
+        return [appeal for appeal in await self.all_open(team) if user in {appeal.owner, appeal.created_by}]
+
+    async def all_open(self, team: str) -> list[Appeal]:
+        """The open appeals of a workspace, the most urgent first."""
+        return await self._store.load_all(team, await self._store.open_ids(team))
+
+    async def history(self, team: str, appeal_id: str) -> list[Event]:
+        """What happened to an appeal, oldest first."""
+        return await self._store.history(team, appeal_id)
+
+    # ---- changing ----------------------------------------------------------------------------------------------------
+
+    async def open_appeal(self, draft: Draft, intake: Intake) -> Appeal:
+        """Open an appeal from a filled form; the same draft gives the same appeal, however often it is submitted.
+
+        Raises:
+            StoreUnavailable: nothing was written, or it was and the draft will find it; submit again.
+        """
+        now, assessment = self.now(), self.assess(intake)
+        fresh = Appeal(
+            id=_new_id("A"),
+            number=1,  # the store gives the real one
+            team=draft.team,
+            channel=draft.channel,
+            created_by=draft.user,
+            created_at=now,
+            owner=draft.user,
+            time_zone=self._time_zone,
+            intake=intake,
+            assessment=assessment,
+            items=state.items_of(assessment),
+        )
+        event = Event(what="opened", by=draft.user, at=now)
+        appeal_id = await self._store.create(fresh, draft, event, schedule.next_wake(fresh, now))
+        appeal = await self._store.load(draft.team, appeal_id)
+        await self._wake(appeal)
+        return appeal
+
+    async def tick(self, team: str, appeal_id: str, item_id: str, user: str, done: bool) -> Appeal:  # noqa: FBT001 -- the box is ticked or not
+        """Tick or untick a checklist item; twice is once.
+
+        Raises:
+            TransitionRefused: the appeal is closed, or the item is gone.
+        """
+
+        def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+            was = {item.id for item in appeal.items if item.tick}
+            after = state.tick(appeal, item_id, by=user, at=now, done=done)
+            if (item_id in was) == done:
+                return appeal, []
+            return after, [Event(what="ticked" if done else "unticked", by=user, at=now, detail=item_id)]
+
+        return await self._change(team, appeal_id, change)
+
+    async def submit(self, team: str, appeal_id: str, user: str, at: datetime, confirmation: str = "") -> Appeal:
+        """Record that the insurer got the appeal at `at` (aware); from then on the decision is watched.
+
+        Raises:
+            TransitionRefused: it is not being prepared.
+        """
+
+        def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+            sent = appeal.submission
+            if sent and (sent.at, sent.by, sent.confirmation) == (at, user, confirmation.strip()):
+                return appeal, []  # the same submission, delivered twice
+            submission = self._submission(appeal, user, at, confirmation)
+            after = state.submit(appeal, submission).model_copy(update={"since": now})
+            return after, [Event(what="submitted", by=user, at=now, detail=confirmation)]
+
+        return await self._change(team, appeal_id, change)
+
+    async def decide(
+        self, team: str, appeal_id: str, user: str, outcome: Status, on: date, *, notice_date: date | None = None
+    ) -> Appeal:
+        """Record the insurer's decision of `on`, or that the clinic withdrew.
+
+        Where the denial was upheld and the plan has a next level, the appeal goes on there: assessed anew, counted from
+        the new notice (`notice_date`; `on` where None).
+
+        Raises:
+            TransitionRefused: it is closed or was never submitted.
+        """
+
+        def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+            if appeal.status is outcome and appeal.decided_on == on:
+                return appeal, []  # the same decision, delivered twice
+            after = state.decide(appeal, outcome, on).model_copy(update={"since": now})
+            events = [Event(what=outcome.value, by=user, at=now, detail=on.isoformat())]
+            if outcome is Status.UPHELD and self._has_next_level(appeal):
+                intake = _denied_again(appeal, notice_date or on)
+                after = state.escalate(after, self.assess(intake), intake)
+                events.append(Event(what="escalated", by=user, at=now, detail=after.assessment.level))
+            return after, events
+
+        return await self._change(team, appeal_id, change)
+
+    # ---- inside ------------------------------------------------------------------------------------------------------
+
+    async def _change(
+        self, team: str, appeal_id: str, change: Callable[[Appeal, datetime], tuple[Appeal, list[Event]]]
+    ) -> Appeal:
+        """Read, change, write, wake; again from the start where someone else wrote in between."""
+        for _ in range(ROUNDS):
+            before, now = await self._store.load(team, appeal_id), self.now()
+            after, events = change(before, now)
+            if not events:
+                return before
+            after = after.model_copy(update={"revision": before.revision + 1})
+            if await self._store.update(before, after, events, schedule.next_wake(after, now)):
+                await self._wake(after)
+                return after
+        raise StoreUnavailable
+
+    async def _wake(self, appeal: Appeal) -> None:
+        """Queue what the change calls for. It is already safe: the outbox and the due index hold it."""
+        try:
+            await self._queue.publish(appeal.team, appeal.id, appeal.revision)
+            await self._queue.remind(appeal.team, appeal.id, schedule.next_wake(appeal, self.now()))
+        except UNREACHABLE:
+            log.warning("queue.unreachable", team=appeal.team, appeal=appeal.id, remedy="the next sweep queues it")
+
+    def _submission(self, appeal: Appeal, user: str, at: datetime, confirmation: str) -> Submission:
+        """The submission with the insurer's clock as the rules count it; without one where they know none."""
+        sent = Submission(at=at.astimezone(UTC), by=user, confirmation=confirmation)
+        zone = ZoneInfo(appeal.time_zone)
+        level, pathway = appeal.assessment.level, appeal.assessment.pathway.kind
+        try:
+            decision = decision_due(appeal.intake, self._rulebook, level, pathway, at.astimezone(zone))
+        except LookupError as error:  # NoRuleInForce, UnknownLevel: no reason to refuse what was sent
+            return sent.model_copy(update={"due_basis": str(error)})
+        due = decision.due_at
+        if due is None and decision.due_on is not None:
+            due = datetime.combine(decision.due_on, time(), zone)
+        update = {
+            "due": due.astimezone(UTC) if due else None,
+            "due_is_instant": decision.due_at is not None,
+            "due_basis": decision.counted,
+        }
+        return sent.model_copy(update=update)
+
+    def _has_next_level(self, appeal: Appeal) -> bool:
+        try:
+            return next_level(plan_of(appeal.intake, self._rulebook), appeal.assessment.level) is not None
+        except UnknownLevel:
+            return False
+
+
+def _denied_again(appeal: Appeal, notice_date: date) -> Intake:
+    """The intake as the new notice makes it: the level that was just decided is the one denied."""
+    update = {"denied_level": appeal.assessment.level, "notice_date": notice_date, "received_date": None}
+    return appeal.intake.model_copy(update={"denial": appeal.intake.denial.model_copy(update=update)})
+
+
+def _new_id(kind: str) -> str:
+    """An id that cannot be guessed and says nothing: the kind's letter and 10 letters of base32."""
+    return kind + "".join(secrets.choice(ID_LETTERS) for _ in range(10))
