@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from rules.model import Citation, Intake, Problem
 from rules.schema.common import Source, Sourced, citation
 from rules.schema.law import BaseRatesFile, Calendar, Dated, Level, PlanData, RightsFile
+from rules.schema.vocabulary import Vocabulary
 
 INITIAL = "initial"
 
@@ -54,8 +55,8 @@ class Plan:
         for level in (self.law.initial, *self.law.levels):
             if level.id == level_id:
                 return level
-        known = ", ".join(level.id for level in self.law.levels)
-        raise UnknownLevel(f"{self.law.name} has no level {level_id!r}; it has {known}")
+        known = ", ".join(level.id for level in (self.law.initial, *self.law.levels))
+        raise UnknownLevel(f"{self.law.name} has no such level; use one of {known}")
 
     def cite(self, fact: Sourced | None, identifier: str) -> Citation | None:
         """The citation of a fact of this plan, or None where a letter may not cite it."""
@@ -78,6 +79,11 @@ class LawBook(Protocol):
     @property
     def base_rates(self) -> tuple[BaseRatesFile, ...]:
         """Published rates, file by file."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The ids that an intake may use; the urgency of red flags."""
         ...
 
 
@@ -142,6 +148,20 @@ def next_level(plan: Plan, level_id: str) -> Level | None:
     return next((level for level in levels_after(plan, level_id) if not level.optional), None)
 
 
+def started_levels(plan: Plan, level_id: str) -> tuple[Level, ...]:
+    """The levels whose clock a notice that denies `level_id` starts: the next one, and the optional ones before it.
+
+    Raises:
+        UnknownLevel: as `levels_after`.
+    """
+    started: list[Level] = []
+    for level in levels_after(plan, level_id):
+        started.append(level)
+        if not level.optional:
+            break
+    return tuple(started)
+
+
 def plan_of(intake: Intake, rulebook: LawBook) -> Plan:
     """The plan type of an intake.
 
@@ -164,7 +184,7 @@ def law_problems(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
     if plan is None or plan.law.country != coverage.country:
         known = ", ".join(sorted(name for name, each in rulebook.plans.items() if each.law.country == coverage.country))
         hint = f"use one of {known}" if known else f"no plan type of {coverage.country} is in the rulebook yet"
-        message = f"plan type {coverage.plan!r} is not known in {coverage.country}; {hint}"
+        message = f"this plan type is not known in {coverage.country}; {hint}"
         return (Problem(field="coverage.plan", message=message),)
     try:
         for level in levels_after(plan, denial.denied_level):

@@ -269,7 +269,11 @@ class Condition(Frozen):
 
 
 class Support(Frozen):
-    """One criterion held against the case: the rating of the requested procedure and what is met, unmet, not known."""
+    """One criterion held against the case: the rating of the requested procedure and what is met, unmet, not known.
+
+    `better_rated` names studies that the same criterion rates higher; `better_contrast` is the contrast form of the
+    same MRI among them. `attested`: the clinician picked this scenario. `warnings` are limits and emergencies to say.
+    """
 
     id: str
     source: str
@@ -285,6 +289,8 @@ class Support(Frozen):
     unknown: tuple[str, ...]
     conditions: tuple[Condition, ...]
     better_rated: tuple[str, ...] = ()
+    better_contrast: Contrast | None = None
+    warnings: tuple[str, ...] = ()
     attested: bool = False
     needs_comparison: bool
     citation: Citation
@@ -351,11 +357,12 @@ class Deadline(Frozen):
 
 
 class Right(Frozen):
-    """What a letter may assert for this plan."""
+    """What a letter may assert for this plan; `warning` is for the person who signs, never for the letter."""
 
     id: str
     text: str
     citation: Citation
+    warning: str | None = None
 
 
 class Estimate(Frozen):
