@@ -151,7 +151,8 @@ class Composer {
     const { user, channel, thread } = this.scene();
     const [, command, rest] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
     if (!command) return api.say(user, channel.id, text, thread, files);
-    if (!this.commands().some((known) => known.command === command)) {
+    const offered = this.commands();
+    if (offered.length && !offered.some((known) => known.command === command)) {
       return notice("That command doesn’t exist", `“${command}” is not a command of any app here. Type “/” to see those that are.`);
     }
     if (thread) return notice("Commands don’t work in threads", `“${command}” is not supported in threads. Use it in the channel.`);

@@ -2,6 +2,8 @@
  * Building DOM nodes. Text from messages always becomes text nodes; nothing in this page parses markup.
  */
 
+import { rememberFocus } from "./focus.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Icons on a 20 × 20 grid, drawn with strokes. */
@@ -59,9 +61,10 @@ export function icon(name, size = 18) {
   return svg;
 }
 
-/** A round or square button that shows only an icon. */
-export function iconButton(name, label, onclick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props }, icon(name));
+/** A button that shows only an icon; its label is read out and shown as a tooltip. */
+export function iconButton(name, label, onclick, { class: extra = "", ...props } = {}) {
+  const look = { type: "button", class: `icon-button ${extra}`, "aria-label": label, title: label };
+  return h("button", { ...look, onclick, ...props }, icon(name));
 }
 
 let lastId = 0;
@@ -83,13 +86,17 @@ export function safeLink(address) {
  */
 export function reconcile(parent, items) {
   const existing = new Map([...parent.children].map((node) => [node.reconcileKey, node]));
+  const focusBack = rememberFocus(parent);
   const wanted = items.map(({ key, signature, build }) => {
     const old = existing.get(key);
     if (old && old.reconcileSignature === signature) return old;
-    return Object.assign(build(), { reconcileKey: key, reconcileSignature: signature });
+    return Object.assign(build(), { reconcileKey: key, reconcileSignature: signature, replaces: old });
   });
+  const focused = wanted.find((node) => node.replaces?.contains(document.activeElement));
   for (const node of [...parent.children]) if (!wanted.includes(node)) node.remove();
   wanted.forEach((node, index) => {
     if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+    delete node.replaces;
   });
+  if (focused) focusBack(focused);
 }

@@ -74,7 +74,7 @@ function button({ surface, block, element }) {
     if (!(await confirmed(element.confirm, surface.people))) return;
     node.classList.add("is-loading");
     node.setAttribute("aria-busy", "true");
-    await surface.act(block, element, { type: "button", value: element.value });
+    await surface.act(block, element, { type: "button" });
     node.classList.remove("is-loading");
     node.removeAttribute("aria-busy");
   };
@@ -92,7 +92,7 @@ function overflow({ surface, block, element }) {
       await surface.act(block, element, stateOf(element, option));
     }
   };
-  const items = element.options.map((option) => ({ text: option.text.text, choose: () => pick(option) }));
+  const items = element.options.map((option) => ({ text: plainString(option.text, surface.people), choose: () => pick(option) }));
   const node = h("button", { type: "button", class: "button is-icon", "aria-label": "More options", "aria-haspopup": "menu" }, icon("more"));
   node.addEventListener("click", () => openMenu(node, items));
   return node;
@@ -137,7 +137,7 @@ function choice(place) {
   const chosen = multiple ? value : [value].filter((one) => one !== null);
   return select({
     id, describedBy, multiple, load, chosen: chosen.map(shown), max: element.max_selected_items,
-    clearable: optional, autofocus: element.focus_on_load, label: id ? null : placeholder(element),
+    clearable: optional, label: id ? null : placeholder(element),
     placeholder: placeholder(element),
     onchange: (choices) => change(multiple ? choices.map((one) => one.raw) : (choices[0]?.raw ?? null)),
   });

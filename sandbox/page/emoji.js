@@ -16,14 +16,7 @@ const NAMES = {
   wave: "👋", warning: "⚠️", wastebasket: "🗑️", white_check_mark: "✅", white_circle: "⚪", x: "❌", zap: "⚡",
 };
 
-export const SHORTCODE = /:([a-z0-9_+'-]+):/g;
-
 /** The character for a shortcode's name, or null. */
 export function emoji(name) {
   return Object.hasOwn(NAMES, name) ? NAMES[name] : null;
-}
-
-/** The text with the known shortcodes put in as characters. */
-export function withEmoji(text) {
-  return text.replace(SHORTCODE, (code, name) => emoji(name) ?? code);
 }

@@ -52,7 +52,7 @@ function triggers(element) {
 
 function common({ surface, element, id, describedBy }) {
   return {
-    id, class: "text-input", "aria-describedby": describedBy, autofocus: element.focus_on_load, autocomplete: "off",
+    id, class: "text-input", "aria-describedby": describedBy, autocomplete: "off",
     "aria-label": id ? null : (element.placeholder?.text ?? "Value"), placeholder: element.placeholder?.text,
     "data-surface": surface.kind,
   };
@@ -131,8 +131,7 @@ export function fileInput(place) {
 }
 
 async function uploaded(user, file) {
-  const answer = await api.upload(user, file);
-  return { id: answer.file_id, name: file.name };
+  return (await api.upload(user, file)).file;
 }
 
 function picked(file, remove) {

@@ -7,6 +7,9 @@ import { address, go, readRoute } from "./route.js";
 import { showSidebar } from "./sidebar.js";
 import { toast } from "./toast.js";
 
+/** Whom a newcomer acts as: the coordinator of the default people. */
+const FIRST_USER = "U01ALICE";
+
 const byId = (id) => document.getElementById(id);
 
 class Page {
@@ -41,7 +44,7 @@ class Page {
   /** The route with user and place filled in; null when the address had to be completed first (it then draws again). */
   async knownRoute() {
     const route = readRoute();
-    this.state = await api.state(route.user);
+    this.state = await api.state(route.user ?? FIRST_USER);
     const { me, channels, apps } = this.state;
     const known = channels.some((channel) => channel.id === route.channel) || apps.some((app) => app.id === route.home);
     if (route.user === me.id && known) return route;
@@ -69,6 +72,7 @@ class Page {
   }
 
   show(route, { messages, replies, modal, view }) {
+    for (const channel of this.state.channels) if (channel.id === route.channel) channel.unread = 0;
     const people = new People(this.state);
     this.people = people;
     document.title = `${route.home ? people.apps.find((app) => app.id === route.home).name : people.channelName(route.channel)} – Sandbox`;
@@ -80,8 +84,8 @@ class Page {
       showThread(byId("thread"), null);
     } else {
       const scene = this.scene(route, people);
-      showChannel(byId("pane"), messages.messages, scene);
-      showThread(byId("thread"), replies?.messages, scene, () => go({ ...route, thread: null }));
+      showChannel(byId("pane"), messages, scene);
+      showThread(byId("thread"), replies, scene, () => go({ ...route, thread: null }));
     }
     this.modal.show(modal);
   }

@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { renderBlocks } from "./blocks.js";
 import { freshId, h, icon, iconButton } from "./dom.js";
 import { interactive } from "./element_state.js";
+import { focusField, rememberFocus } from "./focus.js";
 import { textObject } from "./mrkdwn.js";
 import { surface } from "./surface.js";
 import { toast } from "./toast.js";
@@ -11,57 +12,60 @@ import { toast } from "./toast.js";
 export class Modal {
   constructor(people) {
     this.people = people;
-    this.dialog = h("dialog", { class: "dialog is-modal", "data-testid": "modal", oncancel: (event) => this.escape(event) });
+    this.dialog = h("dialog", { class: "dialog is-modal", "data-testid": "modal", tabindex: "-1", oncancel: (event) => this.escape(event) });
     document.body.append(this.dialog);
-    this.shown = null;
-    this.typed = {};
-    this.known = null;
+    this.hide();
   }
 
   /** `state` is the answer of /sandbox/rawview. */
   show(state) {
     if (!state.view) return this.hide();
-    this.keepTyped(state);
-    const signature = JSON.stringify([state.view.id, state.view.hash, state.view.blocks, state.errors, state.values, state.stack_depth]);
+    const overruled = this.keepTyped(state);
+    const signature = JSON.stringify([state.view.id, state.view.hash, state.view.blocks, state.errors, state.stack_depth]);
     this.state = state;
-    if (signature !== this.shown) this.draw();
+    if (!this.dialog.open) this.dialog.showModal();
+    if (overruled || signature !== this.shown) this.draw();
     this.shown = signature;
     this.showProgress(state.notice, state.loading);
-    if (!this.dialog.open) this.dialog.showModal();
   }
 
   hide() {
     if (this.dialog.open) this.dialog.close();
-    this.shown = null;
-    this.surface = null;
-    this.typed = {};
-    this.known = null;
+    Object.assign(this, { shown: null, surface: null, state: null, typed: {}, agreed: {} });
   }
 
   /**
-   * What was typed survives a changed view where block_id and action_id stay (slack-platform.md section 2); values that
-   * changed in the sandbox itself, as by the control API, win.
+   * What was typed survives a changed view where block_id and action_id stay (slack-platform.md section 2). A state that
+   * changed in the sandbox itself since the two last agreed, as by the control API, wins; answers whether there was one.
    */
-  keepTyped(state) {
+  keepTyped({ view, values }) {
     if (this.surface) this.typed[this.state.view.id] = this.surface.form.values;
-    const key = JSON.stringify(state.values);
-    const sameView = this.state?.view?.id === state.view.id;
-    if (sameView && this.known !== key) this.typed[state.view.id] = merged(this.typed[state.view.id], state.values);
-    this.known = key;
+    const typed = (this.typed[view.id] ??= structuredClone(values));
+    const agreed = (this.agreed[view.id] ??= structuredClone(values));
+    const changed = Object.entries(values).flatMap(([block, states]) =>
+      Object.entries(states)
+        .filter(([action, state]) => !same(state, agreed[block]?.[action]))
+        .map(([action, state]) => ({ block, action, state })),
+    );
+    for (const { block, action, state } of changed) typed[block] = { ...typed[block], [action]: state };
+    this.agreed[view.id] = structuredClone(values);
+    return changed.length > 0;
   }
 
   draw() {
-    const { view, errors, values, stack_depth: depth } = this.state;
+    const { view, errors, stack_depth: depth } = this.state;
     const people = this.people();
     const titleId = freshId("modal-title");
-    const known = this.typed[view.id] ?? values;
-    this.surface = surface({ kind: "modal", where: "modal", user: people.me.id, people, blocks: view.blocks, known, errors });
-    const focused = this.focusedField();
+    const sent = (values) => (this.agreed[view.id] = structuredClone(values));
+    this.surface = surface({
+      kind: "modal", where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors, sent,
+    });
+    const focusBack = rememberFocus(this.dialog);
     const scroll = this.dialog.querySelector(".dialog-body")?.scrollTop ?? 0;
     this.dialog.setAttribute("aria-labelledby", titleId);
     this.dialog.replaceChildren(this.form(view, titleId, depth));
     this.dialog.querySelector(".dialog-body").scrollTop = scroll;
-    this.restoreFocus(focused, errors, view);
+    this.placeFocus(focusBack, errors, view);
   }
 
   form(view, titleId, depth) {
@@ -76,24 +80,17 @@ export class Modal {
       { class: "dialog-form", novalidate: true, onsubmit: (event) => this.submit(event), onkeydown: (event) => this.key(event) },
       h("header", { class: "dialog-head" }, back, title, close),
       this.notice,
-      h("div", { class: "dialog-body", tabindex: "-1" }, renderBlocks(view.blocks, this.surface)),
+      h("div", { class: "dialog-body" }, renderBlocks(view.blocks, this.surface)),
       h("footer", { class: "dialog-foot" }, cancel, this.submitButton),
     );
   }
 
-  focusedField() {
-    return document.activeElement?.closest("dialog .block")?.dataset.blockId ?? null;
-  }
-
-  restoreFocus(focused, errors, view) {
+  /** Puts the focus on the first wrong field, else where it was, else where the view wants it (focus_on_load). */
+  placeFocus(focusBack, errors, view) {
     const wrong = view.blocks.find((block) => errors?.[block.block_id])?.block_id;
-    const wanted = wrong ?? focused;
-    const first = interactive(view.blocks).find(({ element }) => element.focus_on_load)?.block.block_id;
-    const target = wanted ?? first;
-    if (!target) return;
-    const block = this.dialog.querySelector(`[data-block-id="${CSS.escape(target)}"]`);
-    block?.querySelector("input:not([hidden]), textarea, button")?.focus();
-    if (wrong) block?.scrollIntoView({ block: "nearest" });
+    const wanted = interactive(view.blocks).find(({ element }) => element.focus_on_load)?.block.block_id;
+    if (wrong) focusField(this.dialog, wrong);
+    else if (!focusBack(this.dialog) && !(wanted && focusField(this.dialog, wanted))) this.dialog.focus();
   }
 
   showProgress(text, loading) {
@@ -107,12 +104,13 @@ export class Modal {
     event.preventDefault();
     if (!this.submitButton || this.submitButton.disabled) return;
     this.showProgress(null, true);
+    this.agreed[this.state.view.id] = structuredClone(this.surface.form.values);
     try {
       await api.submit(this.people().me.id, this.surface.form.values);
     } catch (error) {
       toast(error.message);
     }
-    this.showProgress(this.state.notice, this.state.loading);
+    if (this.state) this.showProgress(this.state.notice, this.state.loading);
   }
 
   /** Ctrl/⌘ + Enter submits from a text area too. */
@@ -130,8 +128,6 @@ export class Modal {
   }
 }
 
-function merged(typed = {}, values) {
-  const both = { ...typed };
-  for (const [block, states] of Object.entries(values)) both[block] = { ...both[block], ...states };
-  return both;
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -8,12 +8,11 @@ import { emoji } from "./emoji.js";
 
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const BARE_LINK = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]'"]/;
-const TYPED_MENTION = /^(@here|@channel|@everyone)\b/;
-const TYPED_CHANNEL = /^#([a-z0-9_-]+)/;
 const LIST_LINE = /^\s*(•|◦|-|\d+\.)\s/;
 
 /**
- * The nodes for a mrkdwn text. `verbatim` keeps bare addresses and typed mentions as plain text, as the text object's flag does.
+ * The nodes for a mrkdwn text. `verbatim` keeps bare addresses as plain text, as the text object's flag does. Mentions that
+ * were typed without brackets are made live by the server or not at all, so that nobody seems to be called who was not.
  */
 export function mrkdwn(text, people, { verbatim = false } = {}) {
   const parts = text.split(/```\n?([\s\S]*?)\n?```/);
@@ -98,7 +97,7 @@ function construct(text, index, context) {
   if (rest[0] === "`") return code(rest);
   if (rest[0] === ":") return shortcode(rest);
   if (rest[0] in MARKS) return marked(text, index, context);
-  return context.verbatim ? null : typed(text, index, context);
+  return context.verbatim ? null : bareLink(text, index);
 }
 
 function code(rest) {
@@ -137,17 +136,12 @@ function closing(text, start, mark) {
   return -1;
 }
 
-/** What people type without brackets and Slack links by itself. */
-function typed(text, index, { people }) {
+/** An address without brackets, linked as Slack's client does. */
+function bareLink(text, index) {
   if (index > 0 && /[\p{L}\p{N}_]/u.test(text[index - 1])) return null;
-  const rest = text.slice(index);
-  const address = BARE_LINK.exec(rest);
-  if (address) return { node: link(unescapeText(address[0]), [unescapeText(address[0])]), length: address[0].length };
-  const everyone = TYPED_MENTION.exec(rest);
-  if (everyone) return { node: broadcast(everyone[1].slice(1)), length: everyone[0].length };
-  const channel = TYPED_CHANNEL.exec(rest);
-  const known = channel && people.channelNamed(channel[1]);
-  return known ? { node: channelMention(known.id, people), length: channel[0].length } : null;
+  const match = BARE_LINK.exec(text.slice(index));
+  const address = match && unescapeText(match[0]);
+  return match && { node: link(address, [address]), length: match[0].length };
 }
 
 function angle(rest, context) {

@@ -3,7 +3,6 @@ import { composer } from "./composer.js";
 import { h, icon, iconButton, reconcile } from "./dom.js";
 import { showHome } from "./home.js";
 import { address } from "./route.js";
-import { directName } from "./sidebar.js";
 import { showTimeline } from "./timeline.js";
 
 /** Shows a channel's messages; `scene` as in message.js, with `state` besides. */
@@ -15,9 +14,8 @@ export function showChannel(pane, messages, scene) {
   showTimeline(pane.querySelector(".timeline"), messages, scene);
 }
 
-function channelPane(scene) {
-  const { channel, state } = scene;
-  const name = channel.is_im ? directName(channel, state) : channel.name;
+function channelPane({ channel }) {
+  const { name } = channel;
   const sign = channel.is_im ? null : icon(channel.is_private ? "lock" : "hash");
   const title = h("header", { class: "pane-head" }, h("h2", {}, sign, name));
   const timeline = h("div", { class: "timeline", role: "log", "aria-live": "polite", "aria-label": `Messages in ${name}`, tabindex: "0" });
@@ -50,8 +48,8 @@ export function showThread(panel, messages, scene, close) {
   showTimeline(panel.querySelector(".timeline"), messages, inThread);
 }
 
-function threadPane({ channel, state }, close) {
-  const name = channel.is_im ? directName(channel, state) : `# ${channel.name}`;
+function threadPane({ channel }, close) {
+  const name = channel.is_im ? channel.name : `# ${channel.name}`;
   const head = h("header", { class: "pane-head" }, h("h2", {}, "Thread"), h("small", {}, name), h("span", { class: "spring" }), iconButton("close", "Close thread", close, { "data-testid": "thread-close" }));
   const timeline = h("div", { class: "timeline", role: "log", "aria-live": "polite", "aria-label": "Thread", tabindex: "0" });
   const node = h("div", { class: "pane-inside" }, head, timeline);

@@ -1,7 +1,10 @@
 /** Who is who: names and addresses for the ids in messages, as the acting user sees them. */
 import { h } from "./dom.js";
+import { address } from "./route.js";
 
 const HUES = 8;
+/** Who tells a user that a command failed; no member of the workspace. */
+const SLACKBOT = "USLACKBOT";
 
 export class People {
   /** `state` is the answer of /sandbox/state. */
@@ -21,6 +24,7 @@ export class People {
   }
 
   name(id) {
+    if (id === SLACKBOT) return "Slackbot";
     const user = this.users.get(id);
     return this.app(id)?.name ?? user?.real_name ?? user?.name ?? id;
   }
@@ -29,12 +33,8 @@ export class People {
     return this.channels.get(id)?.name ?? id;
   }
 
-  channelNamed(name) {
-    return [...this.channels.values()].find((channel) => !channel.is_im && channel.name === name) ?? null;
-  }
-
   channelAddress(id) {
-    return `#${new URLSearchParams({ user: this.me.id, channel: id })}`;
+    return address({ user: this.me.id, channel: id });
   }
 
   /** The people who can be picked or acted as: everybody but the apps' bots. */

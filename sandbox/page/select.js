@@ -33,7 +33,7 @@ class Select {
     this.input = h("input", {
       id: this.options.id, type: "text", role: "combobox", autocomplete: "off", class: "select-input",
       "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list",
-      "aria-label": this.options.label, "aria-describedby": this.options.describedBy, autofocus: this.options.autofocus,
+      "aria-label": this.options.label, "aria-describedby": this.options.describedBy,
       onfocus: () => this.input.select(), onclick: () => this.open(""), oninput: () => this.open(this.input.value),
       onkeydown: (event) => this.key(event), onblur: () => this.close(),
     });

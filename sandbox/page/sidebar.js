@@ -1,7 +1,7 @@
 /** The sidebar: workspace, channels, direct messages, the app's Home, and who you act as. */
 import { h, icon, reconcile } from "./dom.js";
 import { avatar } from "./people.js";
-import { address, go } from "./route.js";
+import { address, go, readRoute } from "./route.js";
 
 /** Shows the sidebar for a /sandbox/state answer. */
 export function showSidebar(parent, state, people, route) {
@@ -18,10 +18,10 @@ function sidebar(state, people, route) {
     h("div", { class: "team" }, h("h1", {}, state.team.name)),
     h("div", { class: "sidebar-lists" },
       section("Channels", rooms.map((channel) => roomLink(channel, state.me.id, route))),
-      section("Direct messages", direct.map((channel) => directLink(channel, state, route))),
+      section("Direct messages", direct.map((channel) => directLink(channel, state.me.id, route))),
       section("Apps", state.apps.map((app) => appLink(app, state.me.id, route))),
     ),
-    actAs(state, people, route),
+    actAs(state, people),
   );
 }
 
@@ -35,15 +35,8 @@ function roomLink(channel, user, route) {
   return channelLink(channel, user, route, name);
 }
 
-function directLink(channel, state, route) {
-  const name = directName(channel, state);
-  return channelLink(channel, state.me.id, route, [avatar(channel.user ?? channel.id, name, "is-tiny"), h("span", {}, name)]);
-}
-
-/** Whom a direct-message channel is with; an app where the sandbox names nobody. */
-export function directName(channel, state) {
-  const other = state.users.find((user) => user.id === channel.user && user.id !== state.me.id);
-  return other?.real_name ?? state.apps[0]?.name ?? channel.name;
+function directLink(channel, user, route) {
+  return channelLink(channel, user, route, [avatar(channel.id, channel.name, "is-tiny"), h("span", {}, channel.name)]);
 }
 
 function channelLink(channel, user, route, name) {
@@ -66,9 +59,9 @@ function appLink(app, user, route) {
   );
 }
 
-function actAs(state, people, route) {
+function actAs(state, people) {
   const options = people.persons().map((user) => h("option", { value: user.id, selected: user.id === state.me.id }, user.real_name || user.name));
-  const change = (event) => go({ ...route, user: event.target.value, thread: route.thread });
+  const change = (event) => go({ ...readRoute(), user: event.target.value });
   return h(
     "div",
     { class: "act-as" },

@@ -10,14 +10,22 @@ import { toast } from "./toast.js";
  *   user     the id of the acting user
  *   known    states that are already known, by block_id and action_id
  *   errors   what is wrong, by block_id (modal only)
+ *   sent     told the values whenever they go out (modal only)
  */
-export function surface({ kind, where, user, people, blocks, known, errors }) {
+export function surface({ kind, where, user, people, blocks, known, errors, sent }) {
   const form = new Form(blocks, known);
   const address = (block, element) => ({ user, where, block_id: block.block_id, action_id: element.action_id });
   return {
     kind, user, people, form, errors,
-    act: (block, element, state) =>
-      api.action({ ...address(block, element), state, values: form.values }).catch((error) => toast(error.message)),
+    async act(block, element, state) {
+      sent?.(form.values);
+      try {
+        const answer = await api.action({ ...address(block, element), state, values: form.values });
+        if (answer?.notice) toast(answer.notice);
+      } catch (error) {
+        toast(error.message);
+      }
+    },
     suggest: (block, element, value) => api.suggest({ ...address(block, element), value }),
   };
 }

@@ -21,12 +21,17 @@ function rows(messages, scene) {
     const compact = !newDay && sameTurn(before, message) && !(scene.inThread && index === 1);
     const row = {
       key: message.ts,
-      signature: JSON.stringify([message, compact, scene.people.me.id, scene.signature]),
+      signature: signature(message, compact, scene),
       build: () => messageNode(message, scene, compact),
     };
     const replies = scene.inThread && index === 0 && messages.length > 1 ? [repliesDivider(messages.length - 1)] : [];
     return [...(newDay ? [dayDivider(day)] : []), row, ...replies];
   });
+}
+
+/** What a message's looks depend on. Not its state: the controls hold that themselves, and redrawing would disturb a press. */
+function signature({ state, ...message }, compact, scene) {
+  return JSON.stringify([message, compact, scene.people.me.id, scene.signature]);
 }
 
 function sameTurn(before, message) {
