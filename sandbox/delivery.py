@@ -51,10 +51,10 @@ class Delivery:
                 self._send(workspace, kind, payload, retry), self._send(workspace, kind, payload, retry + 1)
             )
             return first if first.arrived else second
-        sending = asyncio.create_task(self._send(workspace, kind, payload, retry))
         if fault and fault.kind == "drop_socket":
             await self.sockets.drop(workspace)
-        return await sending
+            return Answer("operation_timeout")
+        return await self._send(workspace, kind, payload, retry)
 
     async def _send(self, workspace: Workspace, kind: Kind, payload: Json, retry: int) -> Answer:
         try:

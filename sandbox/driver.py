@@ -421,12 +421,13 @@ class Sandbox:
         """Ask the app to reconnect, as Slack does every few hours."""
         await self.parts.sockets.refresh(self.workspace)
 
-    async def connected(self, count: int = 1) -> None:
-        """Wait until the app has this many Socket Mode connections."""
+    async def connected(self, count: int = 1, *, team: str | None = None) -> None:
+        """Wait until the app of a workspace (the first one) has exactly this many Socket Mode connections."""
+        workspace = self.world.workspace_of(team=team)
         await self.until(
-            lambda: len(self.parts.sockets.of(self.workspace)) >= count,
+            lambda: len(self.parts.sockets.of(workspace)) == count,
             f"{count} Socket Mode connections",
-            lambda: f"{len(self.parts.sockets.of(self.workspace))} connections",
+            lambda: f"{len(self.parts.sockets.of(workspace))} connections",
         )
 
     async def until(

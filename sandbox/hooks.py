@@ -9,6 +9,7 @@ from sandbox.basics import Json, SlackError
 from sandbox.limits import at
 from sandbox.messages import app_message, change, post, read_content, thread_root
 from sandbox.state import Hook, Message, Workspace
+from sandbox.web_api.http import fail_before
 from sandbox.world import World
 
 
@@ -28,8 +29,8 @@ class Hooks:
             body = None
         args = cast("Json", body) if isinstance(body, dict) else {}
         fault = self.world.faults.take("response_url")
-        if fault:
-            return web.json_response({"ok": False, "error": fault.kind}, status=500)
+        if fault and (failed := await fail_before(fault)) is not None:
+            return failed
         try:
             self._use(workspace, hook, args)
         except SlackError as refusal:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sandbox import payloads
 from sandbox.basics import Json, NotPossibleError, SlackError
 from sandbox.delivery import Delivery
-from sandbox.elements import Widget, options_of
+from sandbox.elements import Widget, initial_values, options_of
 from sandbox.form import choose, entered, find
 from sandbox.limits import at
 from sandbox.messages import app_message, post, read_content
@@ -61,6 +61,7 @@ class People:
         message = workspace.message(str(ts), channel)
         if message is None or message.ephemeral_to not in (None, user):
             raise NotPossibleError(f"{user} sees no message {ts}.")
+        message.state[user] = initial_values(message.blocks, message.channel, kept=message.state.get(user))
         return Where(workspace, user, message=message)
 
     def membership(self, workspace: Workspace, user: str, channel: str) -> Channel:

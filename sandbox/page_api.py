@@ -9,6 +9,7 @@ from sandbox.elements import Widget, widgets
 from sandbox.http_json import Asked, route
 from sandbox.interactions import People, Where
 from sandbox.modals import Modals
+from sandbox.people import DEFAULT_COMMANDS
 from sandbox.socket_mode import Sockets
 from sandbox.state import Channel, View, Workspace
 from sandbox.web_api.files import add_file
@@ -54,7 +55,7 @@ class PageApi:
                     "id": app.id,
                     "name": app.name,
                     "bot_user": app.bot_user,
-                    "commands": app.commands or [],
+                    "commands": DEFAULT_COMMANDS if app.commands is None else app.commands,
                     "global_shortcuts": [s for s in shortcuts if s["type"] == "global"],
                     "message_shortcuts": [s for s in shortcuts if s["type"] == "message"],
                 }

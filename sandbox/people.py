@@ -12,6 +12,10 @@ _PEOPLE = (
     ("CAROL", "carol", "Carol Lindqvist"),
     ("DAVE", "dave", "Dave Park"),
 )
+DEFAULT_COMMANDS: list[Json] = [
+    {"command": "/mri-appeal", "description": "Appeal a denied MRI", "usage_hint": "[list | show ID | help]"}
+]
+"""What the page offers while no manifest says more."""
 _CHANNELS = (
     ("PRIORAUTH", "prior-auth", ("ALICE", "BOB", "CAROL", "MRIBOT")),
     ("ORTHO", "ortho", ("ALICE", "BOB", "CAROL", "DAVE", "MRIBOT")),
@@ -38,7 +42,7 @@ def default_workspace(team: str, manifest: Json | None) -> Workspace:
         bot_token=f"xoxb-sandbox-{team}",
         app_token=f"xapp-sandbox-{team}",
         signing_secret=f"secret-{team}",
-        users={user.id: user for user in (*users, bot)},
+        users={user.id: user for user in (*users, bot, User("USLACKBOT", "slackbot", "Slackbot", is_bot=True))},
         channels={channel.id: channel for channel in channels},
         groups={f"S{number}REVIEWERS": [f"U{number}BOB", f"U{number}CAROL"]},
     )

@@ -1,6 +1,7 @@
 """The sandbox as a web server on 127.0.0.1: Slack's addresses, the control API and the page."""
 
 import asyncio
+import signal
 from pathlib import Path
 from typing import cast
 
@@ -103,11 +104,13 @@ async def listen(app: web.Application, host: str = HOST, port: int = 0) -> tuple
 
 
 async def serve(host: str = HOST, port: int = 8765, *, manifest: Path | None = None, announce: bool = True) -> None:
-    """Serve until cancelled; prints the address."""
+    """Serve until cancelled or terminated (SIGTERM); prints the address."""
     runner, origin = await listen(create_app(manifest=manifest), host, port)
     if announce:
         print(f"Sandbox (a local stand-in for Slack): {origin}", flush=True)  # noqa: T201 - its only output
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     try:
-        await asyncio.Event().wait()
+        await stop.wait()
     finally:
         await runner.cleanup()

@@ -48,7 +48,7 @@ class WebApi:
         args = await read_arguments(request)
         token = _token(request, args)
         fault = self.world.faults.take(name)
-        if fault and (failed := await _fail_before(fault)) is not None:
+        if fault and (failed := await fail_before(fault)) is not None:
             self.world.record(name, args, cast("Json", json.loads(str(failed.text))))
             return failed
         workspace = self.world.workspace_by_token(token)
@@ -86,7 +86,7 @@ class WebApi:
     async def upload(self, request: web.Request) -> web.Response:
         """The bytes of a file, raw or as a multipart form."""
         fault = self.world.faults.take("upload")
-        if fault and (failed := await _fail_before(fault)) is not None:
+        if fault and (failed := await fail_before(fault)) is not None:
             return failed
         workspace = self.world.workspaces.get(request.match_info["team"])
         if workspace is None:
@@ -144,7 +144,7 @@ def _headers(workspace: Workspace | None) -> dict[str, str]:
     return {"X-OAuth-Scopes": ",".join(sorted(scopes))} if scopes is not None else {}
 
 
-async def _fail_before(fault: Fault) -> web.Response | None:
+async def fail_before(fault: Fault) -> web.Response | None:
     """The answer of a fault that keeps the call from being carried out; a slow one waits and gives none."""
     if fault.kind == "ratelimited":
         headers = {"Retry-After": f"{fault.seconds:g}"}
