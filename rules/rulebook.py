@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,9 @@ from rules.data_files import DATA, RulebookError
 from rules.law import Plan
 from rules.law_files import load_law
 from rules.model import DenialReason
+from rules.schema.acr import Topic, load_topics
 from rules.schema.codes import CodeTable, load_codes
+from rules.schema.criteria import Guideline, load_criteria
 from rules.schema.law import BaseRatesFile, RightsFile
 from rules.schema.reasons import EvidenceFile, Reason, Task, load_evidence, load_reasons, load_tasks
 from rules.schema.vocabulary import Vocabulary, load_vocabulary
@@ -30,10 +32,17 @@ class Rulebook:
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
     vocabulary: Vocabulary
+    topics: Mapping[str, Topic]
+    criteria: Mapping[str, Guideline]
     codes: CodeTable
     reasons: Mapping[DenialReason, Reason]
     evidence: EvidenceFile
     tasks: tuple[Task, ...]
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, str]:
+        """Every scenario id that a clinician may pick, with our words for it."""
+        return {key: words for topic in self.topics.values() for key, words in topic.scenarios().items()}
 
 
 @lru_cache(maxsize=4)
@@ -54,17 +63,21 @@ def _read(folder: Path) -> Rulebook:
     """Every part, or every fault of every part at once."""
     faults: list[str] = []
 
-    def part(load: Callable[[Path], Part], path: Path) -> Part | None:
+    def part(load: Callable[[], Part]) -> Part | None:
         try:
-            return load(path)
+            return load()
         except RulebookError as error:
             faults.extend(error.faults)
             return None
 
-    law, vocabulary = part(load_law, folder / "law"), part(load_vocabulary, folder)
-    codes, reasons = part(load_codes, folder / "codes"), part(load_reasons, folder)
-    evidence, tasks = part(load_evidence, folder), part(load_tasks, folder)
-    if faults or not (law and vocabulary and codes and reasons and evidence and tasks):
+    vocabulary, law = part(lambda: load_vocabulary(folder)), part(lambda: load_law(folder / "law"))
+    topics = part(lambda: load_topics(folder / "acr", vocabulary)) if vocabulary else None
+    criteria = part(lambda: load_criteria(folder / "criteria", vocabulary)) if vocabulary else None
+    codes, reasons = part(lambda: load_codes(folder / "codes")), part(lambda: load_reasons(folder))
+    evidence, tasks = part(lambda: load_evidence(folder)), part(lambda: load_tasks(folder))
+    if law is None or vocabulary is None or topics is None or criteria is None:
+        raise RulebookError(faults)
+    if faults or codes is None or reasons is None or evidence is None or tasks is None:
         raise RulebookError(faults)
     return Rulebook(
         version=_version(folder),
@@ -72,6 +85,8 @@ def _read(folder: Path) -> Rulebook:
         rights=law.rights,
         base_rates=law.base_rates,
         vocabulary=vocabulary,
+        topics=topics,
+        criteria=criteria,
         codes=codes,
         reasons=reasons,
         evidence=evidence,

@@ -1,0 +1,167 @@
+"""The words that a text may say about a case: placeholder values, each from the intake or from a criterion."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.codes import right_code
+from rules.model import CodeCheck, Intake, Pathway, PriorImaging, Right, Support, Treatment
+from rules.rulebook import Rulebook
+
+FILE_RIGHTS = (
+    "claim_file_free",
+    "medicaid_free_file",
+    "free_copy_of_criterion_in_denial",
+    "ma_internal_criteria_limits",
+)
+CRITERIA_NAMES = {
+    "interqual": "InterQual",
+    "mcg": "MCG",
+    "evicore": "EviCore's guidelines",
+    "carelon": "Carelon's guidelines",
+    "evolent": "Evolent's guidelines",
+    "plan_policy": "the plan's own policy",
+}
+SOURCE_NAMES = {"ACR": "the American College of Radiology (ACR)", "ACS": "the American Cancer Society (ACS)"}
+OUTCOMES = {
+    "no_improvement": "without improvement",
+    "partial_improvement": "with partial improvement",
+    "improved": "with improvement",
+    "worse": "with worsening",
+    "not_tolerated": "not tolerated",
+    "ongoing": "still going on",
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the other questions answered about the case: criteria (and those that carry it), codes, pathway, rights."""
+
+    support: Sequence[Support]
+    carrying: Sequence[Support]
+    codes: CodeCheck
+    pathway: Pathway
+    rights: Sequence[Right]
+
+
+def case_words(intake: Intake, answers: Answers, rulebook: Rulebook) -> Mapping[str, str]:
+    """Every placeholder that has a value in this case."""
+    expedited = answers.pathway.kind == "expedited"
+    words = {
+        **_request_words(intake, answers.codes, rulebook),
+        **_criteria_words(answers.support, answers.carrying),
+        **_clinical_words(intake, rulebook),
+        "expedited_reasons": joined(answers.pathway.reasons) if expedited else "",
+        "file_right": _file_right(answers.rights),
+    }
+    return {name: word for name, word in words.items() if word}
+
+
+def phrase(text: str | None) -> str:
+    """A user's text as the end of our sentence: no blanks around it, no full stop."""
+    return " ".join((text or "").split()).rstrip(".;, ")
+
+
+def sentence(text: str | None) -> str:
+    """A user's text as a sentence of its own."""
+    words = " ".join((text or "").split())
+    return words if not words or words[-1] in ".!?" else f"{words}."
+
+
+def lower_first(words: str) -> str:
+    """Words for the middle of a sentence; an abbreviation ("NSAIDs") keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts that are not empty, as a list in words."""
+    return "; ".join(part for part in parts if part)
+
+
+# ---- the request ----------------------------------------------------------------------------------------------------
+
+
+def _request_words(intake: Intake, codes: CodeCheck, rulebook: Rulebook) -> dict[str, str]:
+    exam = intake.exam
+    procedure = rulebook.codes.procedures.get(exam.cpt)
+    right = right_code(rulebook.codes, exam)
+    return {
+        "cpt": exam.cpt,
+        "procedure": procedure.label if procedure else "",
+        "region": rulebook.vocabulary.label("regions", exam.region),
+        "right_code": right if right and right != exam.cpt else "",
+        "diagnoses": ", ".join(exam.icd10),
+        "code_errors": " ".join(each.message for each in codes.findings if each.severity == "error"),
+        "code_warnings": " ".join(each.message for each in codes.findings if each.severity == "warning"),
+        "criteria": CRITERIA_NAMES.get(intake.denial.criteria, ""),
+    }
+
+
+# ---- the criteria ---------------------------------------------------------------------------------------------------
+
+
+def _criteria_words(support: Sequence[Support], carrying: Sequence[Support]) -> dict[str, str]:
+    applying = [each for each in support if each.applies]
+    first = applying[0] if applying else None
+    miss = next((each for each in support if not each.applies), None)
+    return {
+        "criteria_sentences": " ".join(rating_sentence(each) for each in carrying if each.citation.citable),
+        "sources": " and ".join(dict.fromkeys(SOURCE_NAMES.get(each.source, each.source) for each in carrying)),
+        "rating": f"“{first.rating}”" if first else "",
+        "met": joined(dict.fromkeys(phrase(text) for each in carrying for text in each.met)),
+        "missing": joined(each.text for each in miss.conditions if each.verdict != "met")
+        if miss and not carrying
+        else "",
+        "better_rated": joined(dict.fromkeys(text for each in applying for text in each.better_rated)),
+        "comparison_links": joined(
+            dict.fromkeys(each.citation.url or each.citation.document for each in applying if each.needs_comparison)
+        ),
+    }
+
+
+def rating_sentence(support: Support) -> str:
+    """What a criterion says about the requested procedure, in one sentence that names topic, variant and year."""
+    source = SOURCE_NAMES.get(support.source, support.source)
+    where = [support.topic, f"variant {support.variant}" if support.variant else "", support.citation.year or ""]
+    place = ", ".join(part for part in where if part)
+    return f"{source[0].upper()}{source[1:]} rates {support.procedure} “{support.rating}” for this scenario ({place})."
+
+
+def _file_right(held_rights: Sequence[Right]) -> str:
+    """The first right to file or criterion that a letter may cite, with its section."""
+    held = {right.id: right for right in held_rights if right.citation.citable}
+    right = next((held[name] for name in FILE_RIGHTS if name in held), None)
+    return f"{sentence(right.text)} ({right.citation.section})" if right else ""
+
+
+# ---- the condition --------------------------------------------------------------------------------------------------
+
+
+def _clinical_words(intake: Intake, rulebook: Rulebook) -> dict[str, str]:
+    clinical, vocabulary = intake.clinical, rulebook.vocabulary
+    return {
+        "red_flags": ", ".join(lower_first(vocabulary.label("red_flags", each)) for each in clinical.red_flags),
+        "treatments": joined(_treatment(each, rulebook) for each in clinical.treatments),
+        "duration": _weeks(clinical.duration_weeks),
+        "course": clinical.course or "",
+        "prior_imaging": joined(_study(each, rulebook) for each in clinical.prior_imaging),
+        "insufficient": joined(phrase(each.insufficient_because) for each in clinical.prior_imaging),
+        "changed": joined(phrase(each.changed_since) for each in clinical.prior_imaging),
+        "management_change": sentence(clinical.management_change),
+    }
+
+
+def _treatment(treatment: Treatment, rulebook: Rulebook) -> str:
+    weeks = f" for {_weeks(treatment.weeks)}" if treatment.weeks is not None else ""
+    since = f" from {treatment.start_date}" if treatment.start_date else ""
+    kind = lower_first(rulebook.vocabulary.label("treatments", treatment.kind))
+    return f"{kind}{weeks}{since}, {OUTCOMES[treatment.outcome]}"
+
+
+def _study(study: PriorImaging, rulebook: Rulebook) -> str:
+    when = f" of {study.date}" if study.date else ""
+    result = f" ({phrase(study.result)})" if study.result else ""
+    return f"{study.modality.replace('_', ' ')}, {rulebook.vocabulary.label('regions', study.region)}{when}{result}"
+
+
+def _weeks(weeks: float | None) -> str:
+    return "" if weeks is None else f"{weeks:g} week{'' if weeks == 1 else 's'}"
