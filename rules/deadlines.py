@@ -24,8 +24,8 @@ class DecisionDue:
     """When a decision must be there.
 
     Hour clocks end at the instant `due_at`, in the time zone of the receipt; day clocks at the end of the day `due_on`.
-    Both are None where the rulebook knows no clock for the case, and `counted` says so. `if_missed` and `if_won` say what
-    follows from a missed clock and from a reversal.
+    Both are None where the rulebook knows no clock for the case, and `counted` says so. `if_missed` and `if_won` say
+    what follows from a missed clock and from a reversal.
     """
 
     level: str

@@ -130,9 +130,8 @@ def levels_after(plan: Plan, level_id: str) -> tuple[Level, ...]:
         UnknownLevel: the plan has no such level, or it is one that no notice can deny.
     """
     if level_id not in level_ids(plan):
-        raise UnknownLevel(
-            f"{plan.id} has no level {level_id!r} that a notice denies; use {', '.join(level_ids(plan))}"
-        )
+        known = ", ".join(level_ids(plan))
+        raise UnknownLevel(f"{plan.law.name} has no such level that a notice denies; use one of {known}")
     if level_id == INITIAL:
         return plan.levels
     denied = plan.level(level_id)

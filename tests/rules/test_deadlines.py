@@ -1,0 +1,433 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.deadlines import deadlines, decision_due, levels
+from rules.law import NoRuleInForce, UnknownLevel, law_problems, level_ids, next_level
+from rules.model import Deadline, Intake
+from rules.schema.law import PathwayKind
+from tests.rules.law_cases import ON, book, by_id, intake
+
+PLANS = sorted(book().plans)
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def filing(case: Intake, level: str, on: date = ON) -> Deadline:
+    return by_id(deadlines(case, book(), on))[f"{level}.filing"]
+
+
+# ---- worked examples (facts on US appeal law, worked_examples) -------------------------------------------------------
+
+EXTERNAL = [
+    ("erisa_self_funded", "internal_appeal_1", "federal_external_review"),
+    ("erisa_self_funded", "internal_appeal_2", "federal_external_review"),
+    ("erisa_insured", "internal_appeal_1", "federal_external_review"),
+    ("aca_individual_marketplace", "internal_appeal", "external_review"),
+]
+FOUR_MONTHS = [
+    (date(2026, 10, 30), date(2027, 3, 1), date(2027, 2, 26), "the regulation's own pattern: no 30 February"),
+    (date(2026, 10, 31), date(2027, 3, 1), date(2027, 2, 26), "no 31 February"),
+    (date(2026, 9, 30), date(2027, 2, 1), date(2027, 1, 29), "Saturday rolls to Monday"),
+    (date(2026, 8, 25), date(2026, 12, 28), date(2026, 12, 24), "Christmas Day on a Friday, then a weekend"),
+    (date(2027, 3, 4), date(2027, 7, 5), date(2027, 7, 2), "Sunday holiday; the observed Monday does not extend"),
+    (date(2027, 10, 29), date(2028, 2, 29), date(2028, 2, 29), "leap year has the day"),
+]
+
+
+@pytest.mark.parametrize(("plan", "denied", "level"), EXTERNAL)
+@pytest.mark.parametrize("example", FOUR_MONTHS, ids=lambda example: example[-1])
+def test_external_review_has_four_months_from_receipt(
+    plan: str, denied: str, level: str, example: tuple[date, date, date, str]
+):
+    received, latest, safe, why = example
+    found = filing(intake(plan, notice=received, received=received, denied=denied), level)
+
+    assert (found.latest, found.safe) == (latest, safe), why
+
+
+OTHER_PERIODS = [
+    ("erisa_self_funded", "internal_appeal_1", date(2027, 5, 22), date(2027, 5, 21)),
+    ("erisa_insured", "internal_appeal_1", date(2027, 5, 22), date(2027, 5, 21)),
+    ("aca_individual_marketplace", "internal_appeal", date(2027, 5, 22), date(2027, 5, 21)),
+    ("medicare_advantage", "reconsideration", date(2027, 1, 27), date(2027, 1, 22)),
+    ("medicaid_managed_care", "plan_appeal", date(2027, 1, 22), date(2027, 1, 22)),
+]
+
+
+@pytest.mark.parametrize(("plan", "level", "latest", "safe"), OTHER_PERIODS)
+def test_the_first_appeal_of_each_plan_runs_as_in_the_worked_examples(plan: str, level: str, latest: date, safe: date):
+    found = filing(intake(plan, notice="2026-11-23"), level)
+
+    assert (found.latest, found.safe) == (latest, safe)
+
+
+@pytest.mark.parametrize(("plan", "level", "latest", "safe"), OTHER_PERIODS)
+def test_a_deadline_is_open_on_its_last_day_and_passed_on_the_next(plan: str, level: str, latest: date, safe: date):
+    case = intake(plan, notice="2026-11-23")
+    on_safe, on_last, after_last = (filing(case, level, day) for day in (safe, latest, latest + timedelta(days=1)))
+
+    assert not on_safe.passed
+    assert not any("safe date has passed" in warning for warning in on_safe.warnings)
+    assert not on_last.passed
+    assert after_last.passed
+    assert after_last.warnings[0].startswith("This deadline passed on")
+
+
+def test_between_safe_and_latest_the_user_is_told_to_file_today():
+    found = filing(intake(notice="2026-11-23"), "internal_appeal_1", date(2027, 5, 22))
+
+    assert not found.passed
+    assert found.warnings[0] == "The safe date has passed; file today. The last day by the rule is Sat 22 May 2027."
+
+
+def test_a_passed_deadline_names_good_cause_where_the_rule_has_it():
+    late = filing(intake("medicare_advantage", notice="2026-01-05"), "reconsideration")
+
+    assert late.passed
+    assert "What remains: the plan may extend the time on a written showing of good cause" in late.warnings[0]
+
+
+# ---- what moves a date -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("received", "latest"),
+    [
+        (None, date(2027, 1, 27)),
+        (date(2026, 11, 23), date(2027, 1, 22)),
+        (date(2026, 11, 27), date(2027, 1, 26)),
+        (date(2026, 11, 28), date(2027, 1, 27)),
+        (date(2026, 12, 10), date(2027, 2, 8)),
+    ],
+)
+def test_medicare_counts_from_proven_receipt_and_presumes_five_days_otherwise(received: date | None, latest: date):
+    found = filing(intake("medicare_advantage", notice="2026-11-23", received=received), "reconsideration")
+
+    assert found.latest == latest
+    assert found.safe == date(2027, 1, 22)
+
+
+def test_a_medicare_notice_that_came_early_is_warned_of():
+    found = filing(intake("medicare_advantage", notice="2026-11-23", received="2026-11-27"), "reconsideration")
+
+    assert any("arrived before the day that the rule presumes (Sat 28 Nov 2026)" in each for each in found.warnings)
+
+
+def test_medicaid_counts_from_the_date_on_the_notice_whenever_it_came():
+    found = filing(intake("medicaid_managed_care", notice="2026-11-23", received="2026-12-20"), "plan_appeal")
+
+    assert found.latest == date(2027, 1, 22)
+
+
+def test_before_2025_medicare_counted_sixty_days_from_the_notice():
+    before = filing(intake("medicare_advantage", notice="2024-12-31"), "reconsideration", date(2025, 1, 2))
+    since = filing(intake("medicare_advantage", notice="2025-01-01"), "reconsideration", date(2025, 1, 2))
+
+    assert before.latest == date(2025, 3, 1)
+    assert since.latest == date(2025, 3, 7)
+
+
+def test_a_fair_hearing_takes_the_shortest_window_that_a_state_may_set():
+    found = filing(intake("medicaid_managed_care", notice="2026-11-23", denied="plan_appeal"), "state_fair_hearing")
+
+    assert (found.latest, found.safe) == (date(2027, 2, 21), date(2027, 2, 19))
+    assert any("between 90 and 120 days" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("plan", ["erisa_insured", "aca_individual_marketplace"])
+def test_in_florida_the_safe_date_keeps_to_the_sixty_days_of_the_guides(plan: str):
+    denied = book().plans[plan].levels[-2 if plan == "aca_individual_marketplace" else 1].id
+    last = "external_review" if plan == "aca_individual_marketplace" else "federal_external_review"
+    here = filing(intake(plan, notice="2026-11-23", denied=denied, state="FL"), last)
+    elsewhere = filing(intake(plan, notice="2026-11-23", denied=denied, state="OR"), last)
+
+    assert (here.latest, here.safe) == (date(2027, 3, 23), date(2027, 1, 22))
+    assert (elsewhere.latest, elsewhere.safe) == (date(2027, 3, 23), date(2027, 3, 23))
+
+
+def test_a_hearing_counts_from_the_entity_s_notice_with_presumed_mail():
+    found = filing(intake("medicare_advantage", notice="2026-11-23", denied="ire", amount="150"), "alj")
+
+    assert (found.latest, found.safe) == (date(2027, 1, 27), date(2027, 1, 22))
+    assert any(each.endswith("the amount given is less.") for each in found.warnings)
+
+
+@pytest.mark.parametrize(("amount", "less"), [("199.99", True), ("200.00", False)])
+def test_the_amount_in_dispute_is_compared_exactly(amount: str, less: bool):  # noqa: FBT001
+    found = filing(intake("medicare_advantage", denied="ire", amount=amount), "alj")
+
+    assert any("the amount given is less" in each for each in found.warnings) is less
+
+
+def test_an_amount_of_another_year_is_not_guessed():
+    found = filing(intake("medicare_advantage", denied="ire", amount="150"), "alj", date(2027, 1, 1))
+
+    assert any("the one for 2027 is not in the rulebook" in each for each in found.warnings)
+
+
+# ---- levels ----------------------------------------------------------------------------------------------------------
+
+ROUTES = {
+    "erisa_self_funded": ["peer_to_peer", "internal_appeal_1", "internal_appeal_2", "federal_external_review", "court"],
+    "erisa_insured": ["peer_to_peer", "internal_appeal_1", "internal_appeal_2", "federal_external_review", "court"],
+    "aca_individual_marketplace": ["internal_appeal", "external_review"],
+    "medicare_advantage": ["peer_to_peer", "reconsideration", "ire", "alj", "appeals_council", "federal_court"],
+    "medicaid_managed_care": ["plan_appeal", "external_medical_review", "state_fair_hearing"],
+}
+
+
+def test_the_slice_holds_exactly_these_plan_types():
+    assert sorted(ROUTES) == PLANS
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_levels_of_a_plan_come_in_order(plan: str):
+    assert [level.id for level in levels(intake(plan), book())] == ROUTES[plan]
+
+
+@pytest.mark.parametrize(
+    ("plan", "denied"), [(plan, level) for plan in PLANS for level in level_ids(book().plans[plan])]
+)
+def test_only_what_comes_after_the_denied_level_is_open(plan: str, denied: str):
+    found = deadlines(intake(plan, denied=denied), book(), ON)
+    expected = ROUTES[plan] if denied == "initial" else ROUTES[plan][ROUTES[plan].index(denied) + 1 :]
+
+    assert [each.level for each in found if each.kind == "filing"] == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "denied"), [(plan, level) for plan in PLANS for level in level_ids(book().plans[plan])]
+)
+def test_only_the_next_level_has_dates_and_the_others_say_what_starts_them(plan: str, denied: str):
+    step = next_level(book().plans[plan], denied)
+    for each in deadlines(intake(plan, denied=denied), book(), ON):
+        if each.latest is None or each.safe is None:
+            assert each.latest is each.safe is None
+            assert each.counted
+        else:
+            assert step is not None
+            assert each.level == step.id
+            assert each.kind == "filing"
+
+
+def test_the_next_level_leaves_optional_steps_out():
+    plans = book().plans
+    after_first = next_level(plans["erisa_self_funded"], "internal_appeal_1")
+    after_appeal = next_level(plans["medicaid_managed_care"], "plan_appeal")
+
+    assert after_first is not None
+    assert after_first.id == "federal_external_review"
+    assert after_appeal is not None
+    assert after_appeal.id == "state_fair_hearing"
+    assert next_level(plans["erisa_self_funded"], "court") is None
+
+
+def test_the_independent_entity_needs_no_filing():
+    found = filing(intake("medicare_advantage", denied="reconsideration"), "ire")
+
+    assert found.latest is None
+    assert found.counted.startswith("the plan must send the file")
+
+
+def test_a_peer_to_peer_call_denies_nothing_anew():
+    case = intake(denied="peer_to_peer")
+
+    assert "peer_to_peer" not in level_ids(book().plans["erisa_self_funded"])
+    assert [each.field for each in law_problems(case, book())] == ["denial.denied_level"]
+    with pytest.raises(UnknownLevel, match="use one of initial, internal_appeal_1"):
+        deadlines(case, book(), ON)
+
+
+def test_a_period_known_from_memory_is_shown_but_not_cited():
+    found = filing(intake("medicare_advantage", denied="alj"), "appeals_council")
+
+    assert found.latest is not None
+    assert found.basis is None
+    assert found.warnings[1].startswith("Not confirmed: the period is known from memory only; check 42 CFR 422.608")
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_basis_may_be_cited_and_is_pinpointed(plan: str):
+    for denied in level_ids(book().plans[plan]):
+        for each in deadlines(intake(plan, denied=denied), book(), ON):
+            if each.basis is not None:
+                assert each.basis.citable
+                assert each.basis.section
+            elif each.latest is not None:
+                assert any(warning.startswith("Not confirmed") for warning in each.warnings)
+
+
+# ---- a date outside the rules ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_notice_older_than_the_rules_is_refused_and_never_guessed(plan: str):
+    old = intake(plan, notice="2023-12-31")
+
+    assert not law_problems(intake(plan, notice="2024-01-01"), book())
+    assert [each.field for each in law_problems(old, book())] == ["denial.notice_date"]
+    with pytest.raises(NoRuleInForce, match="no rule in force on 2023-12-31"):
+        deadlines(old, book(), ON)
+
+
+@pytest.mark.parametrize("case", [intake("medigap"), intake("erisa_insured", country="DE")])
+def test_an_unknown_plan_or_country_is_a_problem_of_its_field(case: Intake):
+    assert [each.field for each in law_problems(case, book())] == ["coverage.plan"]
+    with pytest.raises(UnknownLevel):
+        deadlines(case, book(), ON)
+
+
+# ---- decision clocks -------------------------------------------------------------------------------------------------
+
+CLOCKS: list[tuple[str, str, str, PathwayKind, int, str]] = [
+    ("erisa_self_funded", "initial", "pre_service", "standard", 15, "calendar"),
+    ("erisa_self_funded", "initial", "post_service", "standard", 30, "calendar"),
+    ("erisa_self_funded", "initial", "pre_service", "expedited", 72, "hours"),
+    ("erisa_self_funded", "internal_appeal_1", "pre_service", "standard", 30, "calendar"),
+    ("erisa_self_funded", "internal_appeal_1", "post_service", "standard", 60, "calendar"),
+    ("erisa_self_funded", "internal_appeal_1", "pre_service", "expedited", 72, "hours"),
+    ("erisa_self_funded", "internal_appeal_2", "pre_service", "standard", 15, "calendar"),
+    ("erisa_self_funded", "internal_appeal_2", "post_service", "standard", 30, "calendar"),
+    ("erisa_self_funded", "federal_external_review", "pre_service", "standard", 45, "calendar"),
+    ("erisa_insured", "federal_external_review", "pre_service", "expedited", 72, "hours"),
+    ("aca_individual_marketplace", "initial", "pre_service", "standard", 15, "calendar"),
+    ("aca_individual_marketplace", "internal_appeal", "pre_service", "standard", 30, "calendar"),
+    ("aca_individual_marketplace", "internal_appeal", "post_service", "standard", 60, "calendar"),
+    ("aca_individual_marketplace", "internal_appeal", "concurrent", "expedited", 72, "hours"),
+    ("aca_individual_marketplace", "external_review", "post_service", "standard", 45, "calendar"),
+    ("medicare_advantage", "initial", "pre_service", "standard", 7, "calendar"),
+    ("medicare_advantage", "initial", "pre_service", "expedited", 72, "hours"),
+    ("medicare_advantage", "reconsideration", "pre_service", "standard", 30, "calendar"),
+    ("medicare_advantage", "reconsideration", "post_service", "standard", 60, "calendar"),
+    ("medicare_advantage", "reconsideration", "pre_service", "expedited", 72, "hours"),
+    ("medicare_advantage", "ire", "pre_service", "standard", 30, "calendar"),
+    ("medicare_advantage", "ire", "post_service", "standard", 60, "calendar"),
+    ("medicare_advantage", "alj", "pre_service", "expedited", 90, "calendar"),
+    ("medicaid_managed_care", "initial", "pre_service", "standard", 7, "calendar"),
+    ("medicaid_managed_care", "plan_appeal", "post_service", "standard", 30, "calendar"),
+    ("medicaid_managed_care", "plan_appeal", "pre_service", "expedited", 72, "hours"),
+    ("medicaid_managed_care", "state_fair_hearing", "pre_service", "standard", 90, "calendar"),
+]
+
+
+@pytest.mark.parametrize("expected", CLOCKS, ids=lambda row: "-".join(str(cell) for cell in row))
+def test_each_level_decides_within_its_clock(expected: tuple[str, str, str, PathwayKind, int, str]):
+    plan, level, timing, kind, n, unit = expected
+    received = datetime(2026, 11, 25, 16, 30, tzinfo=NEW_YORK)
+    due = decision_due(intake(plan, timing=timing), book(), level, kind, received)
+
+    if unit == "hours":
+        assert due.due_on is None
+        assert due.due_at == received + timedelta(hours=n)
+    else:
+        assert due.due_at is None
+        assert due.due_on == date(2026, 11, 25) + timedelta(days=n)
+
+
+def test_an_expedited_fair_hearing_counts_working_days_over_thanksgiving():
+    received = datetime(2026, 11, 25, 9, 0, tzinfo=NEW_YORK)
+    due = decision_due(intake("medicaid_managed_care"), book(), "state_fair_hearing", "expedited", received)
+
+    assert due.due_on == date(2026, 12, 1)
+    assert due.basis is None
+    assert due.warnings[0].startswith("Not confirmed")
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        (datetime(2026, 10, 30, 12, 0, tzinfo=NEW_YORK), datetime(2026, 11, 2, 11, 0, tzinfo=NEW_YORK)),
+        (datetime(2027, 3, 12, 12, 0, tzinfo=NEW_YORK), datetime(2027, 3, 15, 13, 0, tzinfo=NEW_YORK)),
+        (datetime(2026, 12, 30, 23, 0, tzinfo=NEW_YORK), datetime(2027, 1, 2, 23, 0, tzinfo=NEW_YORK)),
+    ],
+)
+def test_hours_are_elapsed_hours_through_weekends_and_clock_changes(received: datetime, due: datetime):
+    found = decision_due(intake(), book(), "internal_appeal_1", "expedited", received)
+
+    assert found.due_at is not None
+    assert found.due_at.replace(tzinfo=None) == due.replace(tzinfo=None)
+    assert found.due_at.astimezone(UTC) - received.astimezone(UTC) == timedelta(hours=72)
+
+
+def test_a_receipt_without_a_time_zone_is_refused():
+    with pytest.raises(ValueError, match="no time zone"):
+        decision_due(intake(), book(), "internal_appeal_1", "standard", datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("plan", ["medicare_advantage", "medicaid_managed_care"])
+@pytest.mark.parametrize(("day", "days"), [(date(2025, 12, 31), 14), (date(2026, 1, 1), 7)])
+def test_prior_authorization_has_seven_days_since_2026_and_had_fourteen_before(plan: str, day: date, days: int):
+    received = datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC)
+    due = decision_due(intake(plan, notice=day), book(), "initial", "standard", received)
+
+    assert due.due_on == day + timedelta(days=days)
+
+
+def test_a_period_that_the_rulebook_does_not_know_is_said_and_not_guessed():
+    received = datetime(2026, 11, 25, tzinfo=UTC)
+    due = decision_due(intake("medicare_advantage"), book(), "appeals_council", "standard", received)
+
+    assert due.due_at is due.due_on is None
+    assert "knows no decision period" in due.counted
+
+
+def test_a_decision_says_what_follows_when_it_is_late_or_won():
+    due = decision_due(
+        intake("medicaid_managed_care"), book(), "plan_appeal", "standard", datetime(2026, 11, 25, tzinfo=UTC)
+    )
+
+    assert due.if_missed is not None
+    assert "State fair hearing" in due.if_missed
+    assert due.if_won == "the plan authorizes or provides the scan within 72 hours of the notice of reversal"
+
+
+def test_a_decision_clock_has_no_date_before_the_appeal_is_submitted():
+    found = by_id(deadlines(intake(), book(), ON))["internal_appeal_1.decision"]
+
+    assert found.latest is found.safe is found.hours is None
+    assert found.counted.startswith("30 days from the plan's receipt of the appeal; 15 calendar days at each level if")
+
+
+def test_an_expedited_case_shows_the_hour_clock():
+    found = by_id(deadlines(intake(flags=("saddle_anesthesia",)), book(), ON))["internal_appeal_1.decision"]
+
+    assert found.hours == 72
+    assert found.latest is None
+
+
+# ---- laws ------------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Intake:
+    notice = draw(st.dates(date(2024, 1, 1), date(2035, 12, 31)))
+    mail = draw(st.none() | st.integers(0, 60))
+    return intake(
+        draw(st.sampled_from(PLANS)),
+        notice=notice,
+        received=None if mail is None else notice + timedelta(days=mail),
+        timing=draw(st.sampled_from(["pre_service", "post_service", "concurrent"])),
+    )
+
+
+@given(case=cases(), on=st.dates(date(2024, 1, 1), date(2036, 12, 31)))
+def test_passed_means_that_the_day_is_after_latest_and_nothing_else(case: Intake, on: date):
+    for each in deadlines(case, book(), on):
+        assert each.passed == (each.latest is not None and on > each.latest)
+        if each.latest is not None and each.safe is not None:
+            assert each.safe <= each.latest
+
+
+@given(plan=st.sampled_from(PLANS), notice=st.dates(date(2024, 1, 1), date(2030, 1, 1)), later=st.integers(0, 60))
+def test_a_later_notice_never_gives_an_earlier_deadline_also_when_the_rule_changes(plan: str, notice: date, later: int):
+    first = by_id(deadlines(intake(plan, notice=notice), book(), ON))
+    second = by_id(deadlines(intake(plan, notice=notice + timedelta(days=later)), book(), ON))
+
+    for key, each in first.items():
+        other = second[key]
+        if each.latest and each.safe and other.latest and other.safe:
+            assert each.latest <= other.latest
+            assert each.safe <= other.safe
