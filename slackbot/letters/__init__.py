@@ -1,0 +1,1 @@
+"""The parts that `slackbot.letter` is made of."""

@@ -1,0 +1,1 @@
+"""The words of letters and messages, and the look of the letters; no code."""
