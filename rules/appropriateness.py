@@ -13,6 +13,9 @@ from rules.model import Contrast, Intake, Support
 from rules.rulebook import Rulebook
 from rules.schema.acr import Form, Rating, Ratings, Topic, Variant
 from rules.schema.criteria import Guideline, Stance, Statement
+from rules.strength import strength
+
+__all__ = ["strength", "support"]
 
 NEAR_MISSES = 3  # more would bury the one fact that matters
 STALE_AFTER = 2  # years after its edition a rating is compared with the ACR's page before a letter goes out

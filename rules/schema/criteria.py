@@ -43,7 +43,7 @@ class Guideline(Data):
     title: str
     document: str
     year: str
-    url: str
+    url: str | None = None
     topics: tuple[Id, ...]
     regions: tuple[Id, ...]
     procedure: str
