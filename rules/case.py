@@ -70,8 +70,16 @@ def pathway_of(intake: Intake, rulebook: Rulebook) -> Pathway:
 
 
 def carrying_support(support: Sequence[Support]) -> tuple[Support, ...]:
-    """The criteria that apply and speak for the requested procedure."""
-    return tuple(each for each in support if each.applies and speaks_for(each))
+    """The criteria that apply and speak for the request.
+
+    Where the ACR's own scenario is against the scan and none is for it, another guideline carries nothing: the letter
+    would be answered with the ACR's rating (the same ladder as `rules.strength`).
+    """
+    applying = [each for each in support if each.applies]
+    ratings = {each.rating for each in applying}
+    if Rating.USUALLY_NOT_APPROPRIATE in ratings and Rating.USUALLY_APPROPRIATE not in ratings:
+        return ()
+    return tuple(each for each in applying if speaks_for(each))
 
 
 def speaks_for(support: Support) -> bool:
