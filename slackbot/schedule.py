@@ -73,6 +73,7 @@ def next_wake(appeal: Appeal, now: datetime) -> datetime | None:
 def _plans(appeal: Appeal, now: datetime) -> Iterator[Iterator[Reminder]]:
     if not appeal.is_open:
         return
+    now = max(now, appeal.step_began)
     zone = ZoneInfo(appeal.time_zone)
     for deadline in appeal.assessment.deadlines:
         if deadline.kind == "filing" and deadline.safe and _still_to_file(appeal, deadline):
