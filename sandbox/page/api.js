@@ -43,10 +43,10 @@ export const api = {
   },
 };
 
-/** Calls `changed` whenever anything in the sandbox changes, and again after a lost connection is back. */
-export function listen(changed) {
+/** Calls `changed` whenever anything in the sandbox changes, and again after a lost connection is back; `lost` while it is. */
+export function listen(changed, lost) {
   const stream = new EventSource("/sandbox/stream");
   stream.addEventListener("message", changed);
   stream.addEventListener("open", changed);
-  return stream;
+  stream.addEventListener("error", lost);
 }

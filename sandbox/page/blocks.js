@@ -1,7 +1,7 @@
 /** Block Kit blocks as DOM nodes, for messages, modals and the Home tab. */
 import { freshId, h, icon } from "./dom.js";
 import { control } from "./elements.js";
-import { mrkdwn, plainText, textObject } from "./mrkdwn.js";
+import { markdown, plainText, textObject } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
 
 const ALERT_ICONS = { default: "info", info: "info", warning: "alert", error: "alert", success: "check" };
@@ -18,7 +18,7 @@ const BLOCKS = {
   table,
   alert,
   card,
-  markdown: ({ block, surface }) => h("div", {}, mrkdwn(block.text, surface.people)),
+  markdown: ({ block, surface }) => h("div", {}, markdown(block.text, surface.people)),
 };
 
 /** The nodes for a list of blocks on a surface (see surface.js). */

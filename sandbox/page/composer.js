@@ -23,7 +23,7 @@ class Composer {
     this.suggestions = h("div", { class: "suggestions", role: "listbox", id: listId, hidden: true, "aria-label": "Slash commands" });
     this.suggestions.addEventListener("mousedown", (event) => event.preventDefault());
     this.box = h("textarea", {
-      class: "composer-box", rows: 1, placeholder, "aria-label": placeholder, "data-testid": testid, "aria-controls": listId,
+      class: "composer-box", rows: 1, placeholder, "aria-label": placeholder, "data-testid": testid, "aria-controls": listId, "aria-autocomplete": "list",
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => this.hideSuggestions(),
     });
     this.sendButton = iconButton("send", "Send message", () => this.send(), { class: "send-button", "data-testid": sendId, disabled: true });
@@ -87,10 +87,12 @@ class Composer {
 
   showSuggestions() {
     this.suggestions.hidden = !this.matches.length;
+    if (this.matches.length) this.box.setAttribute("aria-activedescendant", `${this.suggestions.id}-${this.active}`);
+    else this.box.removeAttribute("aria-activedescendant");
     this.suggestions.replaceChildren(...this.matches.map((match, index) =>
       h(
         "div",
-        { class: index === this.active ? "suggestion is-active" : "suggestion", role: "option", "aria-selected": String(index === this.active), onclick: () => this.complete(match) },
+        { class: index === this.active ? "suggestion is-active" : "suggestion", role: "option", id: `${this.suggestions.id}-${index}`, "aria-selected": String(index === this.active), onclick: () => this.complete(match) },
         h("span", {}, h("strong", {}, match.command), " ", h("span", { class: "usage" }, match.usage_hint ?? "")),
         h("small", {}, match.description ?? "", h("em", {}, match.app.name)),
       ),

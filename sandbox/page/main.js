@@ -98,13 +98,18 @@ class Page {
 }
 
 function showConnection({ connected, apps }) {
+  const app = apps[0]?.name ?? "The app";
+  say(connected ? `${app} is connected` : `${app} is not connected: commands and buttons will not answer`, connected);
+}
+
+/** Tells in the top bar how things stand. */
+function say(text, good) {
   const node = byId("connection");
-  const text = connected ? `${apps[0]?.name ?? "The app"} is connected` : "No app is connected: commands and buttons will not answer";
-  node.classList.toggle("is-connected", connected);
+  node.classList.toggle("is-connected", good);
   if (node.textContent !== text) node.textContent = text;
 }
 
 const page = new Page();
 window.addEventListener("hashchange", () => page.refresh());
-listen(() => page.refresh());
+listen(() => page.refresh(), () => say("The sandbox does not answer: it was stopped, or is starting again", false));
 page.refresh();

@@ -22,15 +22,18 @@ export function messageNode(message, scene, compact) {
     "article",
     { class: classes.filter(Boolean).join(" "), "data-testid": `message-${message.ts}`, "data-ts": message.ts, "aria-label": `Message from ${scene.people.name(message.user)}` },
     compact ? h("span", { class: "gutter-time" }, clock(instant(message.ts))) : avatar(message.user, scene.people.name(message.user)),
-    h("div", { class: "message-main" }, banner(message), !compact && heading(message, scene), content(message, scene), footer(message, scene)),
+    h("div", { class: "message-main" }, banner(message, scene), !compact && heading(message, scene), content(message, scene), footer(message, scene)),
     tools(message, scene),
   );
 }
 
-function banner(message) {
-  if (message.is_ephemeral) return h("div", { class: "message-banner" }, icon("eye", 14), "Only visible to you");
-  if (message.subtype === "thread_broadcast") return h("div", { class: "message-banner" }, icon("thread", 14), "replied to a thread");
-  return null;
+function banner(message, { inThread, openThread }) {
+  const line = (sign, content) => h("div", { class: "message-banner" }, icon(sign, 14), content);
+  if (message.is_ephemeral) return line("eye", "Only visible to you");
+  if (message.subtype !== "thread_broadcast") return null;
+  if (inThread) return line("hash", "Also sent to the channel");
+  const open = () => openThread(message.thread_ts);
+  return line("thread", h("button", { type: "button", class: "text-button", onclick: open }, "replied to a thread"));
 }
 
 function heading(message, { people }) {
@@ -52,7 +55,8 @@ function content(message, scene) {
     return renderBlocks(blocks, place);
   };
   const edited = message.edited && !message.blocks?.length && h("span", { class: "edited" }, " (edited)");
-  const body = message.blocks?.length ? drawn(message.blocks) : [h("div", { class: "message-text" }, mrkdwn(message.text ?? "", people), edited)];
+  const text = message.text && h("div", { class: "message-text" }, mrkdwn(message.text, people), edited);
+  const body = message.blocks?.length ? drawn(message.blocks) : text;
   const attachments = (message.attachments ?? []).map((attachment) => {
     const inside = attachment.blocks ? drawn(attachment.blocks) : mrkdwn(attachment.text ?? attachment.fallback ?? "", people);
     return h("div", { class: "attachment" }, inside);

@@ -19,6 +19,16 @@ export function mrkdwn(text, people, { verbatim = false } = {}) {
   return parts.flatMap((part, index) => (index % 2 ? [codeBlock(part)] : paragraphs(part, { people, verbatim })));
 }
 
+/** The nodes for a `markdown` block: its headings, bold words, lists and links written as mrkdwn. */
+export function markdown(text, people) {
+  const source = text
+    .replace(/^#{1,6} +(.+)$/gm, "**$1**")
+    .replace(/^(\s*)[-*] /gm, "$1• ")
+    .replace(/\[([^\]\n]+)\]\((https?:[^\s)]+)\)/g, "<$2|$1>")
+    .replace(/\*\*(.+?)\*\*/g, "*$1*");
+  return mrkdwn(source, people);
+}
+
 /** The nodes for a text object, mrkdwn or plain. */
 export function textObject(object, people) {
   if (!object) return [];

@@ -22,6 +22,7 @@ class Select {
     this.shown = [];
     this.active = -1;
     this.asked = 0;
+    this.follow = (event) => event.target !== this.list && this.place();
     this.build();
     this.showChosen();
   }
@@ -59,6 +60,7 @@ class Select {
   async open(query) {
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
+    document.addEventListener("scroll", this.follow, { capture: true, passive: true });
     this.asked += 1;
     const asked = this.asked;
     this.say("Loading…");
@@ -142,6 +144,7 @@ class Select {
 
   close() {
     this.list.hidden = true;
+    document.removeEventListener("scroll", this.follow, { capture: true });
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
     this.showChosen();

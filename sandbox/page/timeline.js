@@ -9,7 +9,7 @@ const NEAR_BOTTOM_PIXELS = 120;
 /** Shows `messages` in `parent`, oldest first; keeps the bottom in sight when the reader was there. */
 export function showTimeline(parent, messages, scene) {
   const atBottom = parent.scrollHeight - parent.scrollTop - parent.clientHeight < NEAR_BOTTOM_PIXELS;
-  reconcile(parent, rows(messages, scene));
+  reconcile(parent, [...(scene.inThread ? [] : [beginning(scene)]), ...rows(messages, scene)]);
   if (atBottom) parent.scrollTop = parent.scrollHeight;
 }
 
@@ -38,6 +38,16 @@ function sameTurn(before, message) {
   if (!before || before.user !== message.user || message.is_ephemeral || before.is_ephemeral) return false;
   if (message.subtype || before.subtype) return false;
   return Number.parseFloat(message.ts) - Number.parseFloat(before.ts) < SAME_TURN_SECONDS;
+}
+
+/** What a newcomer reads at the top of a channel. */
+function beginning({ channel, people, signature: apps }) {
+  const name = channel.is_im ? channel.name : `#${channel.name}`;
+  const commands = people.apps.flatMap((app) => app.commands.map(({ command }) => command));
+  const hint = commands.length && channel.member ? ` Type “/” below to see what the app can do, for example ${commands[0]}.` : "";
+  const text = `This is the very beginning of ${name}.${hint}`;
+  const build = () => h("div", { class: "beginning" }, h("h3", {}, name), h("p", {}, text));
+  return { key: "beginning", signature: `${text} ${apps}`, build };
 }
 
 function dayDivider(day) {

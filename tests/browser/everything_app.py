@@ -27,7 +27,9 @@ MANIFEST: Json = {
             {"name": "Read this message", "type": "message", "callback_id": "read_message", "description": "Reads"},
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "files:write", "files:read", "users:read"]}},
+    "oauth_config": {
+        "scopes": {"bot": ["commands", "chat:write", "files:write", "files:read", "users:read", "reactions:write"]}
+    },
     "settings": {
         "event_subscriptions": {"bot_events": ["app_home_opened"]},
         "interactivity": {"is_enabled": True},
@@ -140,6 +142,34 @@ CARD: list[Json] = [
     {"type": "context", "block_id": "small", "elements": [{"type": "mrkdwn", "text": "by <@U01ALICE>"}]},
 ]
 
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def rich(*texts: str) -> list[Json]:
+    return [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]} for text in texts]
+
+
+SHOWN: list[Json] = [
+    {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_list", "style": "ordered", "elements": rich("six weeks of therapy")},
+            {"type": "rich_text_list", "style": "bullet", "indent": 1, "elements": rich("no improvement")},
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "not medically necessary"}]},
+        ],
+    },
+    {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Status*"}, plain("Draft")]},
+    {"type": "card", "title": plain("Internal appeal"), "body": plain("safe until May 1")},
+    {"type": "image", "image_url": PIXEL, "alt_text": "A spine"},
+    {
+        "type": "table",
+        "rows": [
+            [{"type": "raw_text", "text": "Level"}, {"type": "raw_text", "text": "Safe"}],
+            [{"type": "raw_text", "text": "Internal appeal"}, {"type": "raw_text", "text": "May 1, 2027"}],
+        ],
+    },
+]
+
 HOME: Json = {
     "type": "home",
     "blocks": [
@@ -158,6 +188,7 @@ class Everything:
     """The running app and what reached it."""
 
     client: AsyncWebClient
+    form_id: str = ""
     submitted: list[Json] = field(default_factory=list[Json])
     presses: "asyncio.Queue[tuple[str, Json]]" = field(default_factory=asyncio.Queue[tuple[str, Json]])
     shortcuts: "asyncio.Queue[Json]" = field(default_factory=asyncio.Queue[Json])
@@ -191,7 +222,13 @@ class Everything:
 
     async def open_form(self, ack: AsyncAck, body: Json) -> None:
         await ack()
-        await self.client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        opened = await self.client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        self.form_id = opened["view"]["id"]
+
+    async def change_form(self) -> None:
+        """Update the form that was opened last, with one more line at its top."""
+        line = {"type": "section", "block_id": "changed", "text": plain("Changed meanwhile")}
+        await self.client.views_update(view_id=self.form_id, view={**FORM, "blocks": [line, *FIELDS]})
 
     async def read_message(self, ack: AsyncAck, body: Json) -> None:
         await ack()

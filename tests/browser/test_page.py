@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from everything_app import CARD, MANIFEST, Everything, running
+from everything_app import CARD, MANIFEST, SHOWN, Everything, running
 from playwright.async_api import Locator, Page, expect
 
 from sandbox.basics import Timings
@@ -110,6 +110,29 @@ class TestTheWorkspace:
         await expect(alice.page.get_by_role("article").filter(has_text="News")).to_be_visible()
         await expect(link.get_by_label("1 unread")).to_have_count(0)
 
+    async def test_an_empty_channel_tells_a_newcomer_how_to_begin(self, alice: Visitor) -> None:
+        await expect(alice.page.get_by_role("log")).to_contain_text("Type “/” below")
+        await expect(alice.page.get_by_role("log")).to_contain_text("/everything")
+
+    async def test_back_in_the_browser_returns_to_the_channel_before(self, alice: Visitor) -> None:
+        await alice.page.get_by_test_id(f"channel-{ORTHO}").click()
+        await expect(alice.page.get_by_label("Message #ortho")).to_be_visible()
+
+        await alice.page.go_back()
+
+        await expect(alice.page.get_by_label("Message #prior-auth")).to_be_visible()
+
+    async def test_a_private_channel_is_there_for_its_members_only(self, alice: Visitor) -> None:
+        room = {"user": ALICE, "id": "C01SECRET", "name": "secret", "is_private": True, "members": [BOB]}
+        await alice.page.request.post(f"{alice.url}/sandbox/channel", data=room)
+        link = alice.page.get_by_test_id("channel-C01SECRET")
+
+        await alice.page.get_by_test_id("act-as").select_option(BOB)
+        await expect(link).to_be_visible()
+        await alice.page.get_by_test_id("act-as").select_option(ALICE)
+
+        await expect(link).to_have_count(0)
+
 
 class TestMessages:
     async def test_a_message_appears_by_itself_in_every_open_page(self, alice: Visitor) -> None:
@@ -174,6 +197,56 @@ class TestMessages:
 
         await expect(alice.page.locator(".message-text")).to_have_text(text.replace("&lt;", "<"))
         assert await alice.page.locator(".message-text :is(strong, em, s, a)").count() == 0
+
+    async def test_every_block_that_only_shows_something_is_drawn(self, alice: Visitor) -> None:
+        await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="Blocks", blocks=SHOWN)
+
+        message = alice.page.get_by_role("article")
+        await expect(message.get_by_role("listitem")).to_have_text(["six weeks of therapy", "no improvement"])
+        await expect(message.get_by_role("row").nth(1)).to_have_text("Internal appealMay 1, 2027")
+        await expect(message.get_by_role("columnheader")).to_have_text(["Level", "Safe"])
+        await expect(message.get_by_role("img", name="A spine")).to_be_visible()
+        await expect(message.get_by_text("safe until May 1")).to_be_visible()
+        await expect(message.get_by_text("Status")).to_be_visible()
+        await expect(message.get_by_text("does not draw")).to_have_count(0)
+
+    async def test_plain_text_keeps_every_sign_and_shortcodes_where_emoji_are_off(self, alice: Visitor) -> None:
+        text = "*not bold* &amp; <@U01BOB> :tada:"
+        block = {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
+
+        await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="plain", blocks=[block])
+
+        await expect(alice.page.locator(".section-text")).to_have_text(text)
+
+    async def test_reactions_and_the_mark_of_an_edit_are_shown(self, alice: Visitor) -> None:
+        client = alice.app.client
+        sent = await client.chat_postMessage(channel=PRIOR_AUTH, text="First")
+        await client.chat_update(channel=PRIOR_AUTH, ts=sent["ts"], text="Second")
+        await client.reactions_add(channel=PRIOR_AUTH, timestamp=sent["ts"], name="eyes")
+
+        message = alice.page.get_by_test_id(f"message-{sent['ts']}")
+        await expect(message).to_contain_text("Second (edited)")
+        await expect(message.get_by_title("Everything reacted with :eyes:")).to_have_text("👀 1")
+
+    async def test_a_reply_that_was_also_sent_to_the_channel_leads_to_its_thread(self, alice: Visitor) -> None:
+        client = alice.app.client
+        root = await client.chat_postMessage(channel=PRIOR_AUTH, text="Case 42")
+        await client.chat_postMessage(
+            channel=PRIOR_AUTH, text="Due in 3 days", thread_ts=root["ts"], reply_broadcast=True
+        )
+
+        await alice.page.get_by_role("button", name="replied to a thread").click()
+
+        await expect(alice.page.get_by_test_id("thread")).to_contain_text("Also sent to the channel")
+
+    async def test_a_person_can_attach_a_file(self, alice: Visitor, tmp_path: Path) -> None:
+        notice = tmp_path / "notice.txt"
+        notice.write_text("denied")
+
+        await alice.page.get_by_label("Attach files").last.set_input_files(notice)
+        await alice.page.get_by_test_id("send").click()
+
+        await expect(alice.page.get_by_role("link", name="Download notice.txt")).to_be_visible()
 
     async def test_a_file_can_be_downloaded(self, alice: Visitor) -> None:
         await alice.app.client.files_upload_v2(
@@ -333,6 +406,41 @@ class TestForms:
         await expect(modal.get_by_label("Weeks")).to_have_value("12")
         await expect(modal.get_by_label("Reference")).to_have_value("CASE-7")
 
+    async def test_a_changed_view_keeps_what_was_typed_and_where_the_caret_is(self, alice: Visitor) -> None:
+        modal = await alice.open_form()
+        reference = modal.get_by_label("Reference")
+        await reference.fill("CASE-7")
+
+        await alice.app.change_form()
+        await expect(modal.get_by_text("Changed meanwhile")).to_be_visible()
+        await reference.press("8")
+
+        await expect(reference).to_have_value("CASE-78")
+
+    async def test_long_text_shows_how_much_room_is_left(self, alice: Visitor) -> None:
+        modal = await alice.open_form()
+
+        await modal.get_by_label("Reference").fill("x" * 31)
+        await expect(modal.get_by_text("31 of 40")).to_be_hidden()
+        await modal.get_by_label("Reference").fill("x" * 32)
+
+        await expect(modal.get_by_text("32 of 40")).to_be_visible()
+
+    async def test_a_choice_of_an_optional_field_can_be_taken_back(self, alice: Visitor) -> None:
+        modal = await alice.open_form()
+        await pick(modal, "Colour (optional)", "Green")
+        await pick(modal, "Colours", "Red")
+
+        await modal.locator("[data-block-id=static_select]").get_by_label("Clear selection").click()
+        await modal.get_by_role("button", name="Remove Red").click()
+        await modal.get_by_label("Reference").fill("CASE-42")
+        await modal.get_by_test_id("modal-submit").click()
+        await expect(modal).to_be_hidden()
+
+        [values] = alice.app.submitted
+        assert values["static_select"]["static_select"]["selected_option"] is None
+        assert values["multi_static_select"]["multi_static_select"]["selected_options"] == []
+
     async def test_back_returns_to_the_page_before_with_all_that_was_typed(self, alice: Visitor) -> None:
         modal = await alice.open_form()
         await modal.get_by_label("Reference").fill("CASE-7")
@@ -462,3 +570,12 @@ class TestHome:
 
         _, action = await alice.app.next_press()
         assert action["action_id"] == "refresh"
+
+    async def test_an_app_that_published_nothing_has_an_empty_home(self, alice: Visitor) -> None:
+        await alice.page.request.post(
+            f"{alice.url}/sandbox/faults", data={"method": "views.publish", "kind": "error:internal_error", "times": 1}
+        )
+
+        await alice.page.get_by_test_id("home-link").click()
+
+        await expect(alice.page.get_by_test_id("home")).to_contain_text("has not published")
