@@ -1,0 +1,64 @@
+"""The same store on a Redis Cluster: one workspace lies in one slot, so whole writes stay whole."""
+
+import asyncio
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from slackbot.crypto import Keyring
+from slackbot.redis_server import _program
+from slackbot.store import Store
+from tests.build import OPENED, appeal
+from tests.store.test_store import CHANNEL, TEAM, WAKE, draft, event
+
+
+def free_port() -> int:
+    """A port whose cluster bus port (10,000 above) is a port as well."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            if (port := probe.getsockname()[1]) < 55_000:
+                return port
+
+
+async def until_ready(port: int) -> None:
+    """Give a lone node every slot, as soon as it answers, and wait until it says that the cluster is whole."""
+    with redis.Redis(port=port, decode_responses=True) as client:
+        async with asyncio.timeout(10):
+            while True:
+                try:
+                    if client.info("cluster")["cluster_enabled"] and client.cluster("info")["cluster_state"] == "ok":
+                        return
+                    if client.cluster("info")["cluster_slots_assigned"] == "0":
+                        client.execute_command("CLUSTER ADDSLOTS", *range(16_384))
+                except redis.ConnectionError:
+                    pass
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def cluster_url(tmp_path: Path) -> AsyncIterator[str]:
+    port = free_port()
+    options = f"--port {port} --bind 127.0.0.1 --cluster-enabled yes --save  --dir {tmp_path}".split(" ")
+    server = await asyncio.create_subprocess_exec(_program(), *options, stdout=subprocess.DEVNULL)
+    await until_ready(port)
+    yield f"redis+cluster://127.0.0.1:{port}"
+    server.terminate()
+    await server.wait()
+
+
+async def test_everything_of_a_workspace_is_written_together_on_a_cluster(cluster_url: str, keyring: Keyring) -> None:
+    store = Store.open(cluster_url, keyring)
+    await store.save_draft(draft())
+    record = await store.load(TEAM, await store.create(appeal(), draft(), event(), WAKE))
+    after = record.model_copy(update={"owner": "U01BOB", "revision": 1})
+
+    assert await store.update(record, after, [event("moved")], OPENED)
+    assert await store.load_all(TEAM, await store.open_ids(TEAM, CHANNEL)) == [after]
+    assert await store.due(TEAM, OPENED) == {record.id: OPENED}
+    assert await store.load_draft(TEAM, "D1") is None
+    await store.close()
