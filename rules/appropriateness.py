@@ -28,12 +28,15 @@ FORMS: dict[Form, str] = {
 
 
 @dataclass(frozen=True)
-class _Held:
-    """One scenario held against the case."""
+class _Question:
+    """What every scenario of a topic is held against, with what is the same for all of them."""
 
-    support: Support
-    rank: int
-    possible: bool  # the scenario may be this patient's: nothing that presents it is contradicted
+    intake: Intake
+    topic: Topic
+    on: date
+    region: str
+    population: Judgement
+    warnings: tuple[str, ...]
 
 
 def support(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]:
@@ -45,57 +48,67 @@ def support(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]
     topic = rulebook.topics.get(intake.clinical.topic)
     if topic is None:
         return ()
-    held = [_held_variant(intake, rulebook, topic, variant, on) for variant in topic.variants]
-    applying = sorted((item for item in held if item.support.applies), key=lambda item: -item.rank)
-    others = _guidelines(intake, rulebook, on)
-    return (
-        *(item.support for item in applying),
-        *(item for item in others if item.applies),
-        *_near_misses(held, max((item.rank for item in applying), default=Rating.NOT_RATED.rank)),
+    question = _Question(
+        intake=intake,
+        topic=topic,
+        on=on,
+        region=rulebook.vocabulary.label("regions", intake.exam.region),
+        population=judge_all(topic.population, intake),
+        warnings=tuple(_warnings(intake, rulebook, topic)),
     )
+    held = [item for variant in topic.variants for item in _held(question, variant)]
+    applying = sorted((item for item in held if item.applies), key=lambda item: -_rank(item))
+    best = max(map(_rank, applying), default=Rating.NOT_RATED.rank)
+    others = _guidelines(intake, rulebook, on)
+    return (*applying, *others, *_near_misses([item for item in held if not item.applies], best))
 
 
-def _near_misses(held: Iterable[_Held], best: int) -> tuple[Support, ...]:
-    missed = [item for item in held if not item.support.applies]
-    picked = [item.support for item in missed if item.support.attested]
-    near = [item for item in missed if item.possible and item.rank > best and not item.support.attested]
-    near.sort(key=lambda item: (-item.rank, len(item.support.unmet), len(item.support.unknown)))
-    return (*picked, *(item.support for item in near[:NEAR_MISSES]))
+def _rank(item: Support) -> int:
+    return Rating(item.rating).rank
+
+
+def _near_misses(missed: Iterable[Support], best: int) -> tuple[Support, ...]:
+    picked = [item for item in missed if item.attested]
+    near = [item for item in missed if not item.attested and _rank(item) > best]
+    near.sort(key=lambda item: (-_rank(item), len(item.unmet), len(item.unknown)))
+    return (*picked, *near[:NEAR_MISSES])
 
 
 # ---- ACR ------------------------------------------------------------------------------------------------------------
 
 
-def _held_variant(intake: Intake, rulebook: Rulebook, topic: Topic, variant: Variant, on: date) -> _Held:
-    population, presents = judge_all(topic.population, intake), judge_all(variant.presents, intake)
-    judged = _together(population, presents, judge_all(variant.requires, intake))
+def _held(question: _Question, variant: Variant) -> Iterator[Support]:
+    """The scenario held against the case; nothing where it is about other patients and nobody picked it."""
+    intake, topic = question.intake, question.topic
     attested = intake.clinical.scenario == topic.scenario_id(variant)
-    region = rulebook.vocabulary.label("regions", intake.exam.region)
+    presents = judge_all(variant.presents, intake)
+    if presents.verdict == "unmet" and not attested:
+        return
+    judged = _together(question.population, presents, judge_all(variant.requires, intake))
     ratings = variant.ratings.get(intake.exam.region, Ratings())
     form = ratings.form(intake.exam.contrast)
     rating = ratings.rating(form)
-    result = Support(
+    yield Support(
         id=topic.scenario_id(variant),
         source="ACR",
         topic=topic.title,
         topic_id=topic.id,
         variant=variant.number,
         scenario=variant.scenario,
-        procedure=_procedure(region, form),
+        procedure=_procedure(question.region, form),
         rating=rating.value,
         applies=judged.verdict == "met" or (attested and judged.verdict == "unknown"),
         met=judged.texts("met"),
         unmet=judged.texts("unmet"),
         unknown=judged.texts("unknown"),
         conditions=judged.conditions,
-        better_rated=tuple(_better_rated(variant, ratings, region, rating)),
+        better_rated=tuple(_better_rated(variant, ratings, question.region, rating)),
         better_contrast=_better_contrast(ratings, rating),
-        warnings=(*_attestation(judged, attested=attested), *_limits(intake, rulebook, topic, rating)),
+        warnings=(*_attestation(judged, attested=attested), *_unrated(rating, topic), *question.warnings),
         attested=attested,
-        needs_comparison=_needs_comparison(topic, variant, on),
+        needs_comparison=_needs_comparison(topic, variant, question.on),
         citation=topic.cite(variant),
     )
-    return _Held(result, rating.rank, presents.verdict != "unmet")
 
 
 def _together(*judgements: Judgement) -> Judgement:
@@ -131,10 +144,13 @@ def _attestation(judged: Judgement, *, attested: bool) -> Iterator[str]:
         yield f"This scenario rests on the clinician's word: {_listed(judged, 'unknown')}."
 
 
-def _limits(intake: Intake, rulebook: Rulebook, topic: Topic, rating: Rating) -> Iterator[str]:
-    """What must be said beside the rating: emergencies, limits of the topic, what nobody has confirmed."""
+def _unrated(rating: Rating, topic: Topic) -> Iterator[str]:
     if rating is Rating.NOT_RATED:
         yield f"ACR does not rate this study of this region under {topic.title}: check topic, region and contrast."
+
+
+def _warnings(intake: Intake, rulebook: Rulebook, topic: Topic) -> Iterator[str]:
+    """What must be said beside any rating: emergencies, limits of the topic, what nobody has confirmed."""
     yield from (hint.text for hint in topic.hints if judge(hint.when, intake).verdict == "met")
     if topic.edition.doubt:
         yield topic.edition.doubt
@@ -164,17 +180,19 @@ def _statements(intake: Intake, rulebook: Rulebook) -> Iterator[tuple[Guideline,
 
 
 def _guidelines(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]:
-    """What other guidelines say of this patient; only what may be cited, favourable statements first."""
+    """What other guidelines say of this very patient; only what may be cited, favourable statements first."""
     held = [
         _held_statement(intake, guideline, statement, on)
         for guideline, statement in _statements(intake, rulebook)
         if statement.citable
     ]
-    return tuple(sorted(held, key=lambda item: not Stance(item.rating).favourable))
+    return tuple(sorted(filter(None, held), key=lambda item: not Stance(item.rating).favourable))
 
 
-def _held_statement(intake: Intake, guideline: Guideline, statement: Statement, on: date) -> Support:
+def _held_statement(intake: Intake, guideline: Guideline, statement: Statement, on: date) -> Support | None:
     judged = judge_all(statement.presents, intake)
+    if judged.verdict != "met":
+        return None
     return Support(
         id=f"{guideline.id}_{statement.id}",
         source=guideline.source,
@@ -184,10 +202,10 @@ def _held_statement(intake: Intake, guideline: Guideline, statement: Statement, 
         scenario=statement.scenario,
         procedure=guideline.procedure,
         rating=statement.stance.value,
-        applies=judged.verdict == "met",
+        applies=True,
         met=judged.texts("met"),
-        unmet=judged.texts("unmet"),
-        unknown=judged.texts("unknown"),
+        unmet=(),
+        unknown=(),
         conditions=judged.conditions,
         needs_comparison=int(guideline.year) + STALE_AFTER < on.year,
         citation=guideline.cite(statement),

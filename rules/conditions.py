@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from rules.facts import FACTS, Kind, Listing, Span, Value
+from rules.facts import FACTS, NOTHING_ENTERED, Kind, Listing, Span, Value
 from rules.model import Condition, Intake
 from rules.schema.common import Data
 
@@ -115,9 +115,10 @@ class Judgement:
 
 def explain(condition: Condition) -> str:
     """A judged requirement as one line: the requirement, then what is documented or what to enter."""
-    if condition.verdict == "unknown":
-        return f"{condition.text} (not decided: {condition.fact}; enter {', '.join(condition.fields)})"
-    return f"{condition.text} ({condition.fact})"
+    if condition.verdict != "unknown":
+        return f"{condition.text} ({condition.fact})"
+    fields = [each for each in condition.fields if not any(other.startswith(f"{each}.") for other in condition.fields)]
+    return f"{condition.text} (not decided: {condition.fact}; enter {' or '.join(fields)})"
 
 
 def judge(rule: Rule, intake: Intake) -> Judgement:
@@ -129,11 +130,11 @@ def judge(rule: Rule, intake: Intake) -> Judgement:
         return judge_all(rule.all, intake)
     if isinstance(rule, Not):
         inner = judge(rule.inner, intake)
-        return _as_one(rule.text, _opposite(inner.verdict), inner.conditions)
+        return _as_one(rule.text, _opposite(inner.verdict), inner.verdict, inner.conditions)
     parts = [judge(part, intake) for part in rule.any]
     verdict = _either([part.verdict for part in parts])
-    deciding = [part for part in parts if part.verdict == verdict]
-    return _as_one(rule.text, verdict, [condition for part in deciding for condition in part.conditions])
+    deciding = [condition for part in parts if part.verdict == verdict for condition in part.conditions]
+    return _as_one(rule.text, verdict, verdict, deciding)
 
 
 def judge_all(rules: Iterable[Rule], intake: Intake) -> Judgement:
@@ -143,12 +144,13 @@ def judge_all(rules: Iterable[Rule], intake: Intake) -> Judgement:
     return Judgement(verdict, tuple(condition for part in parts for condition in part.conditions))
 
 
-def _as_one(text: str, verdict: Verdict, conditions: Iterable[Condition]) -> Judgement:
+def _as_one(text: str, verdict: Verdict, decided_by: Verdict, conditions: Iterable[Condition]) -> Judgement:
     """Fold conditions into one: under its own words, with the facts of those that decided."""
-    deciding = [item for item in conditions if verdict != "unknown" or item.verdict == "unknown"]
+    deciding = [item for item in conditions if item.verdict == decided_by]
     facts = dict.fromkeys(item.fact for item in deciding)
+    said = [fact for fact in facts if fact != NOTHING_ENTERED] or facts
     fields = dict.fromkeys(field for item in deciding for field in item.fields)
-    return Judgement(verdict, (Condition(text=text, verdict=verdict, fact="; ".join(facts), fields=tuple(fields)),))
+    return Judgement(verdict, (Condition(text=text, verdict=verdict, fact="; ".join(said), fields=tuple(fields)),))
 
 
 def _opposite(verdict: Verdict) -> Verdict:

@@ -25,6 +25,7 @@ class Span:
     high: Decimal
 
 
+NOTHING_ENTERED = "none entered"
 NO_NUMBER = Span(INFINITE, -INFINITE)  # the empty span: there is no such number, so it meets no bound
 
 
@@ -75,8 +76,8 @@ def _fact(kind: Kind, *fields: str, vocabulary: str | None = None) -> Callable[[
 
 
 def in_words(ids: Iterable[str]) -> str:
-    """Ids as a person reads them, in a stable order; "none entered" where there are none."""
-    return ", ".join(item.replace("_", " ") for item in sorted(ids)) or "none entered"
+    """Ids as a person reads them, in a stable order."""
+    return ", ".join(item.replace("_", " ") for item in sorted(ids)) or NOTHING_ENTERED
 
 
 def _exactly(number: float | Decimal | None, words: str) -> Reading:
@@ -84,6 +85,10 @@ def _exactly(number: float | Decimal | None, words: str) -> Reading:
         return Reading(None, "not stated")
     value = Decimal(str(number))
     return Reading(Span(value, value), words.format(f"{value.normalize():f}"))
+
+
+def _weeks(number: float) -> str:
+    return f"{number:g} week" + ("" if number == 1 else "s")
 
 
 def _choice(value: str | None) -> Reading:
@@ -120,7 +125,7 @@ def pregnant(intake: Intake, _: frozenset[str]) -> Reading:
     return Reading(bool(intake.patient.pregnant), "pregnant" if intake.patient.pregnant else "no pregnancy entered")
 
 
-@_fact("number", "patient.age_years", "clinical.duration_weeks")
+@_fact("number", "clinical.duration_weeks", "clinical.red_flags")
 def onset_age_years(intake: Intake, _: frozenset[str]) -> Reading:
     """Completed years at onset: known to a year, because the birthday is not, and not at all without a duration."""
     age, weeks = Decimal(intake.patient.age_years), intake.clinical.duration_weeks
@@ -129,7 +134,7 @@ def onset_age_years(intake: Intake, _: frozenset[str]) -> Reading:
     years_ago = Decimal(str(weeks)) / WEEKS_PER_YEAR
     latest = age + 1 - years_ago
     low, high = max(Decimal(0), (age - years_ago) // 1), max(Decimal(0), min(age, latest // 1))
-    return Reading(Span(low, high), f"age {age} now, for {weeks:g} weeks")
+    return Reading(Span(low, high), f"age {age} now, for {_weeks(weeks)}")
 
 
 @_fact("flag", "clinical.findings", "clinical.scenario")
@@ -152,7 +157,8 @@ def skeletally_mature(intake: Intake, _: frozenset[str]) -> Reading:
 @_fact("number", "clinical.duration_weeks")
 def duration_weeks(intake: Intake, _: frozenset[str]) -> Reading:
     """How long the symptoms have lasted, in weeks."""
-    return _exactly(intake.clinical.duration_weeks, "{} weeks")
+    weeks = intake.clinical.duration_weeks
+    return _exactly(weeks, "not stated" if weeks is None else _weeks(weeks))
 
 
 @_fact("choice", "clinical.course")
@@ -213,7 +219,7 @@ def care_weeks(intake: Intake, counted: frozenset[str]) -> Reading:
 
 
 def _trial_words(trial: Treatment) -> str:
-    length = "weeks not stated" if trial.weeks is None else f"{trial.weeks:g} weeks"
+    length = "weeks not stated" if trial.weeks is None else _weeks(trial.weeks)
     return f"{trial.kind.replace('_', ' ')}, {length}, {trial.outcome.replace('_', ' ')}"
 
 

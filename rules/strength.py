@@ -72,15 +72,20 @@ def _open(support: Sequence[Support]) -> list[Support]:
 
 
 def _one_fact_short(support: Sequence[Support]) -> tuple[Strength, str] | None:
-    short = next((item for item in _open(support) if item.rating == USUALLY and len(item.unknown) == 1), None)
-    return short and (Strength.ARGUABLE, f"One fact is missing: {short.unknown[0]}. With it: {_rated(short)}")
+    short = next((item for item in _open(support) if item.rating == USUALLY and _facts_missing(item) == 1), None)
+    return short and (Strength.ARGUABLE, f"One fact is missing: {'; '.join(short.unknown)}. With it: {_rated(short)}")
+
+
+def _facts_missing(item: Support) -> int:
+    """How many facts the open conditions wait for; two conditions on the same fields wait for one."""
+    return len({condition.fields for condition in item.conditions if condition.verdict == "unknown"})
 
 
 def _corrected(applying: Sequence[Support], errors: Sequence[str]) -> tuple[Strength, str] | None:
     item = next((item for item in applying if item.better_contrast), None)
     if not errors or item is None:
         return None
-    return Strength.ARGUABLE, f"The request must be corrected first: {' '.join(errors)} {_better(item)}"
+    return Strength.ARGUABLE, f"The request must be corrected first: {' '.join(errors)}"
 
 
 def _other_guideline(applying: Sequence[Support]) -> tuple[Strength, str] | None:
@@ -104,7 +109,7 @@ def _may_be(applying: Sequence[Support]) -> tuple[Strength, str] | None:
 
 def _several_facts_short(support: Sequence[Support]) -> tuple[Strength, str] | None:
     short = next((item for item in _open(support) if item.rating in {USUALLY, *MAY_BE}), None)
-    return short and (Strength.WEAK, f"Too little is documented to decide. {_would(short)}")
+    return short and (Strength.WEAK, f"Too little is documented to say that {_place(short)} applies.")
 
 
 def _not_supported(applying: Sequence[Support], topic: str) -> tuple[Strength, str]:
@@ -134,9 +139,10 @@ def _about_age(fields: Sequence[str], verdict: str) -> bool:
 
 def _changes(verdict: Strength, support: Sequence[Support]) -> Iterable[str]:
     """What would make it better: another study that is rated higher, the facts of the nearest scenario."""
-    if verdict is Strength.STRONG:
+    if verdict is not Strength.STRONG:
+        yield from (_better(item) for item in support if item.applies and item.better_rated)
+    if verdict in {Strength.STRONG, Strength.ARGUABLE}:
         return
-    yield from (_better(item) for item in support if item.applies and item.better_rated)
     nearest = next((item for item in support if not item.applies and item.rating in {USUALLY, *MAY_BE}), None)
     if nearest:
         yield _would(nearest)
