@@ -8,19 +8,31 @@ from sandbox.basics import SlackError
 from sandbox.blocks_check import check_message_blocks
 from sandbox.limits import LIMITS, at
 from sandbox.view_check import check_view
-from tests.sandbox.kit import Block, actions, button, field, home, modal, mrkdwn, option, options, plain, section, select
+from tests.sandbox.kit import (
+    Block,
+    actions,
+    button,
+    field,
+    home,
+    modal,
+    mrkdwn,
+    option,
+    options,
+    plain,
+    section,
+    select,
+)
 
 
 def faults_of_view(view: object) -> list[str]:
     try:
         check_view(view)
     except SlackError as refusal:
-        assert refusal.error == "invalid_arguments"
-        return refusal.messages
+        return refusal.messages if refusal.error == "invalid_arguments" else [refusal.error]
     return []
 
 
-def faults_of_message(blocks: list[Block]) -> list[str]:
+def faults_of_message(blocks: object) -> list[str]:
     try:
         check_message_blocks(blocks)
     except SlackError as refusal:
@@ -232,13 +244,16 @@ def test_containers_and_rich_text_are_checked_inside() -> None:
     container = {"type": "container", "title": plain(), "child_blocks": [section()]}
     assert faults_of_message([container]) == []
     assert faults_of_message([{**container, "child_blocks": [{"type": "section"}]}])
-    rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]}]}
+    rich = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]}],
+    }
     assert faults_of_message([rich]) == []
     assert faults_of_message([{"type": "rich_text", "elements": [{"type": "text", "text": "a"}]}])
 
 
 @pytest.mark.parametrize("nonsense", [None, 7, "blocks", {"type": "section"}, [7], [None], [[section()]]])
-def test_what_is_no_list_of_blocks_is_refused_without_a_crash(nonsense: Any) -> None:
+def test_what_is_no_list_of_blocks_is_refused_without_a_crash(nonsense: object) -> None:
     assert faults_of_message(nonsense)[0] == "invalid_blocks"
 
 

@@ -48,7 +48,10 @@ def test_a_mention_written_out_notifies_even_when_verbatim() -> None:
 
 def test_mentions_in_rich_text_and_groups_count() -> None:
     rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}
-    rich["elements"][0]["elements"] = [{"type": "broadcast", "range": "everyone"}, {"type": "user", "user_id": "U01BOB"}]
+    rich["elements"][0]["elements"] = [
+        {"type": "broadcast", "range": "everyone"},
+        {"type": "user", "user_id": "U01BOB"},
+    ]
     assert mentions("<!subteam^S01REVIEWERS>", [rich]) == ["S01REVIEWERS", "@everyone", "U01BOB"]
 
 
