@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import structlog
-from rules.assess import assess
 
+from rules.assess import assess
 from rules.deadlines import decision_due
 from rules.law import UnknownLevel, next_level, plan_of
 from rules.model import Assessment, Intake
@@ -49,6 +49,11 @@ class Desk:
         self._rulebook = rulebook
         self._clock = clock
         self._time_zone = time_zone
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """What the rules know; the form offers it."""
+        return self._rulebook
 
     def now(self) -> datetime:
         """The instant (aware UTC)."""

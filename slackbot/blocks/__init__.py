@@ -1,0 +1,1 @@
+"""Pure functions from our models to Block Kit: one file a surface."""

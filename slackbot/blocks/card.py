@@ -1,0 +1,72 @@
+"""The card: the one message in the channel that always shows where an appeal stands. Pure."""
+
+from datetime import date
+
+import blockkit as kit
+
+from rules.model import Strength
+from slackbot import wording
+from slackbot.appeal import Appeal, Status
+from slackbot.blocks.ids import Action
+from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
+
+_HONEST_FIRST = frozenset({Strength.WEAK, Strength.UNSUPPORTED})
+
+
+def card(appeal: Appeal, today: date) -> Message:
+    """The card as of `today` in the appeal's time zone."""
+    blocks = [
+        header(wording.title(appeal)),
+        note(wording.who_and_where(appeal)),
+        *_warning(appeal),
+        section("\n".join(f"*{name}:* {escape(text)}" for name, text in _facts(appeal, today))),
+        *_counted(appeal),
+        marked_note(f"Owner: <@{appeal.owner}> · {wording.CASE_FILE} {wording.zone_note(appeal.time_zone)}"),
+    ]
+    buttons = _buttons(appeal)
+    if buttons:
+        blocks.append(actions(buttons, f"card.{appeal.revision}"))
+    return Message(wording.card_text(appeal, today), blocks)
+
+
+def _facts(appeal: Appeal, today: date) -> list[tuple[str, str]]:
+    facts = [("Status", wording.STATUS[appeal.status]), ("Strength", wording.STRENGTH[appeal.assessment.strength])]
+    if appeal.status is Status.PREPARING:
+        facts.append(("Deadline", wording.file_by(appeal.filing, today)))
+    elif appeal.submission and appeal.status is Status.SUBMITTED:
+        facts.append(("Sent", wording.moment(appeal.submission.at, appeal.time_zone)))
+        facts.append(("Decision", wording.decision_due(appeal)))
+    elif appeal.decided_on:
+        facts.append(("Decided on", wording.day(appeal.decided_on)))
+    if appeal.assessment.pathway.kind == "expedited" and appeal.is_open:
+        facts.append(("Pathway", wording.EXPEDITED))
+    return [*facts, ("Checklist", f"{appeal.done} of {len(appeal.items)} done")]
+
+
+def _warning(appeal: Appeal) -> list[Block]:
+    """For a weak case the truth comes first: what is missing and which way is better."""
+    found = appeal.assessment
+    if found.strength not in _HONEST_FIRST or not appeal.is_open:
+        return []
+    missing = "; ".join(gap.what for gap in found.gaps if gap.required) or "; ".join(gap.what for gap in found.gaps)
+    routes = (answer.better_route for answer in found.rebuttals if not answer.holds and answer.better_route)
+    route = next(routes, "")
+    lines = (f"What is missing: {missing}." if missing else "", f"The better route first: {route}" if route else "")
+    return [bold(wording.STRENGTH_TITLE[found.strength]), *words(*(lines if any(lines) else found.strength_reasons))]
+
+
+def _counted(appeal: Appeal) -> list[Block]:
+    """The rule in words, and its warnings."""
+    if appeal.status is Status.SUBMITTED and appeal.submission and appeal.submission.due_basis:
+        return [note(appeal.submission.due_basis)]
+    step = appeal.filing
+    if appeal.status is not Status.PREPARING or step is None:
+        return []
+    return [note(" ".join((step.counted, *step.warnings)))]
+
+
+def _buttons(appeal: Appeal) -> list[kit.Button]:
+    decision = button("Record decision", Action.RECORD_DECISION, appeal.id)
+    if appeal.status is Status.PREPARING:
+        return [button("Mark submitted", Action.MARK_SUBMITTED, appeal.id, style="primary"), decision]
+    return [decision] if appeal.is_open else []

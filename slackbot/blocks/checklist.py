@@ -1,0 +1,74 @@
+"""The checklist with its boxes, in the appeal's thread. Pure.
+
+A box holds 75 characters and as many below it, so a longer thing to do goes on there. Slack keeps a box as a user left
+it as long as its block keeps its id: the id carries the appeal's revision.
+"""
+
+from collections.abc import Sequence
+
+import blockkit as kit
+
+from slackbot import wording
+from slackbot.appeal import Appeal, Item
+from slackbot.blocks import limits
+from slackbot.blocks.ids import Action
+from slackbot.blocks.kit import Block, Message, bold, header, marked_note, note, plain, within, words
+
+Numbered = tuple[int, Item]
+PREFIX = "check"
+
+
+def checklist(appeal: Appeal) -> Message:
+    """The checklist of the present level; boxes can be ticked while the appeal is open."""
+    items = list(enumerate(appeal.items, start=1))
+    blocks = [
+        header(f"Checklist of appeal #{appeal.number}"),
+        note(f"{wording.level_name(appeal)} · {appeal.done} of {len(items)} done"),
+        *_part(appeal, wording.NEEDED, [each for each in items if each[1].required]),
+        *_part(appeal, wording.HELPFUL, [each for each in items if not each[1].required]),
+        *_ticks(appeal, items),
+        bold(wording.WHY),
+        *words(*(f"{number}. {item.why}" for number, item in items)),
+    ]
+    return Message(wording.checklist_text(appeal), within(blocks, note(wording.CUT_SHORT)))
+
+
+def appeal_of(block_id: str) -> str:
+    """The appeal's id in the id of a block with boxes."""
+    return block_id.split(".")[1]
+
+
+def _part(appeal: Appeal, title: str, items: Sequence[Numbered]) -> list[Block]:
+    if not items:
+        return []
+    if not appeal.is_open:
+        return [bold(title), *words(*(f"{_state(item)}: {number}. {item.text}" for number, item in items))]
+    tens = [items[at : at + limits.BOXES] for at in range(0, len(items), limits.BOXES)]
+    return [bold(title), *(_boxes(appeal, ten) for ten in tens)]
+
+
+def _boxes(appeal: Appeal, items: Sequence[Numbered]) -> Block:
+    options = {item.id: _option(number, item) for number, item in items}
+    ticked = [options[item.id] for _, item in items if item.tick]
+    boxes = kit.Checkboxes(options=list(options.values()), initial_options=ticked or None, action_id=Action.TICK)
+    return kit.Actions([boxes]).block_id(f"{PREFIX}.{appeal.id}.{appeal.revision}.{items[0][0]}").build()
+
+
+def _option(number: int, item: Item) -> kit.Option:
+    text, rest = limits.in_two(f"{number}. {item.text}")
+    option = kit.Option(plain(text), item.id)
+    return option.description(plain(rest)) if rest else option
+
+
+def _state(item: Item) -> str:
+    return "Done" if item.tick else "Not done"
+
+
+def _ticks(appeal: Appeal, items: Sequence[Numbered]) -> list[Block]:
+    """Who did what, and when."""
+    lines = [
+        f"{number} done by <@{item.tick.by}>, {wording.moment(item.tick.at, appeal.time_zone)}"
+        for number, item in items
+        if item.tick
+    ]
+    return [marked_note("\n".join(lines))] if lines else []

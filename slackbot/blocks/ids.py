@@ -1,0 +1,51 @@
+"""Every id that Slack sends back to us, once. The handlers listen to exactly these."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+COMMAND: Final = "/mri-appeal"
+
+
+class Shortcut(StrEnum):
+    """Callback ids of the shortcuts in manifest.yml."""
+
+    ANYWHERE = "start_mri_appeal"
+    MESSAGE = "start_mri_appeal_here"
+
+
+class Callback(StrEnum):
+    """Callback ids of modals. The step of the intake form is part of its id: `intake_2`."""
+
+    INTAKE = "intake"
+    SUBMISSION = "submission"
+    DECISION = "decision"
+    NOTICE = "notice"
+
+
+class Action(StrEnum):
+    """Action ids of buttons and boxes."""
+
+    BACK = "intake_back"
+    START_OVER = "intake_start_over"
+    ADD_ROW = "intake_add_row"
+    MARK_SUBMITTED = "mark_submitted"
+    RECORD_DECISION = "record_decision"
+    TICK = "tick"
+    START = "start_appeal"
+
+
+FIELD_PREFIX: Final = "field."
+FIELD_ACTION: Final = re.compile(r"^field\.")
+INTAKE_CALLBACK: Final = re.compile(rf"^{Callback.INTAKE}_[1-4]$")
+ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
+
+
+def intake_callback(step: int) -> str:
+    """The callback id of one step of the intake form."""
+    return f"{Callback.INTAKE}_{step}"
+
+
+def step_of(callback_id: str) -> int:
+    """The step that `intake_callback` put into a callback id."""
+    return int(callback_id.rpartition("_")[2])

@@ -1,0 +1,163 @@
+"""The intake form as modal views: three steps of questions and the check. Pure.
+
+Drawing a question costs more than filling it in, so what never changes about one is drawn once and kept.
+"""
+
+from functools import lru_cache
+from typing import Any, Final
+
+import blockkit as kit
+
+from rules import Rulebook
+from rules.model import Assessment
+from slackbot import wording
+from slackbot.blocks import assessment, ids, limits
+from slackbot.blocks.kit import Block, View, actions, bold, button, modal, note, plain, words
+from slackbot.draft import Draft
+from slackbot.form import Choice, Field, Form, Kind
+from slackbot.form_fields import CHECK, ROWS, STEPS, block_id, choices_of, hint_of, is_asked, of_step
+
+_SINGLE: Final = frozenset({Kind.CHOICE, Kind.YES_NO})
+_PICKED: Final = _SINGLE | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}  # sent at once, so that nothing is lost
+_NUMBERS: Final = frozenset({Kind.WHOLE, Kind.DECIMAL})
+
+
+def step_view(draft: Draft, rulebook: Rulebook, *, notices: tuple[str, ...] = (), resumed: bool = False) -> View:
+    """One of the first three steps, filled in as the draft stands.
+
+    `notices` are said at the top; `resumed` offers to start over.
+    """
+    form = Form(rulebook, draft.values, ask_channel=not draft.channel)
+    blocks = _top(notices, resumed=resumed)
+    if draft.step == 1:
+        blocks.append(note(wording.PRIVACY))
+    blocks += _questions(form, draft.step)
+    if draft.step > 1:
+        blocks.append(actions([button("Back", ids.Action.BACK)], "back"))
+    return _step_modal(draft, blocks, submit="Check" if draft.step == CHECK - 1 else "Next")
+
+
+def check_view(draft: Draft, found: Assessment, *, notices: tuple[str, ...] = (), resumed: bool = False) -> View:
+    """The last step: what the rules say, before the appeal is created."""
+    back = actions([button("Back", ids.Action.BACK)], "back")
+    blocks = [*_top(notices, resumed=resumed), note(wording.CHECK_INTRO), *assessment.sections(found)]
+    return _step_modal(draft, [*blocks[:98], back], submit="Create appeal")
+
+
+def _top(notices: tuple[str, ...], *, resumed: bool) -> list[Block]:
+    said = [note(text) for text in notices]
+    if not resumed:
+        return said
+    return [*said, note(wording.RESUMED), actions([button("Start over", ids.Action.START_OVER)], "resumed")]
+
+
+def gone_view() -> View:
+    """What replaces a form whose entries are gone."""
+    return modal("MRI appeal", words(wording.FORM_GONE), callback_id=ids.Callback.NOTICE, close="Close")
+
+
+def _step_modal(draft: Draft, blocks: list[Block], *, submit: str) -> View:
+    return modal(
+        wording.step_title(draft.step, STEPS),
+        blocks,
+        callback_id=ids.intake_callback(draft.step),
+        close="Close",
+        submit=submit,
+        private_metadata=draft.id,
+        notify_on_close=True,
+    )
+
+
+# ---- the questions --------------------------------------------------------------------------------------------------
+
+
+def _questions(form: Form, step: int) -> list[Block]:
+    blocks: list[Block] = []
+    heading = ""
+    for field in of_step(step):
+        if not is_asked(field, form):
+            continue
+        if field.heading and field.heading != heading:
+            blocks.append(bold(field.heading))
+        heading = field.heading or heading
+        blocks.append(_question(field, form))
+        if field.group and _ends_group(field, form):
+            blocks += _add_row(field.group, form)
+    return blocks
+
+
+def _ends_group(field: Field, form: Form) -> bool:
+    asked = [other for other in of_step(field.step) if other.group == field.group and is_asked(other, form)]
+    return asked[-1] is field
+
+
+def _add_row(group: str, form: Form) -> list[Block]:
+    if form.rows(group) >= ROWS[group]:
+        return []
+    row = button(wording.ADD_ROW[group], f"{ids.Action.ADD_ROW}.{group}", group)
+    return [actions([row], f"add.{group}")]
+
+
+def _question(field: Field, form: Form) -> Block:
+    choices = choices_of(field, form)
+    blank = _blank(field, choices, block_id(field, form), hint_of(field, form))
+    answer = form.values.get(field.key, field.default or None)
+    initial = _initial(field, answer, blank["element"]) if answer is not None else {}
+    return {**blank, "element": {**blank["element"], **initial}} if initial else blank
+
+
+def _initial(field: Field, answer: object, element: dict[str, Any]) -> dict[str, Any]:
+    """The element's keys that show an answer; a choice that is no longer offered is not shown."""
+    if field.kind in _SINGLE:
+        found = next((option for option in element["options"] if option["value"] == answer), None)
+        return {"initial_option": found} if found else {}
+    if field.kind in {Kind.CHOICES, Kind.BOXES}:
+        chosen = answer if isinstance(answer, list) else []
+        several = [option for option in element["options"] if option["value"] in chosen]
+        return {"initial_options": several} if several else {}
+    name = {Kind.DATE: "initial_date", Kind.CHANNEL: "initial_conversation"}.get(field.kind, "initial_value")
+    return {name: answer}
+
+
+@lru_cache(maxsize=1024)
+def _blank(field: Field, choices: tuple[Choice, ...], block: str, hint: str) -> Block:
+    """The question without an answer. Callers must not change it."""
+    made = kit.Input(plain(field.label)).element(_element(field, choices)).block_id(block)
+    made.optional(not field.required)
+    if hint:
+        made.hint(plain(hint))
+    if field.kind in _PICKED:
+        made.dispatch_action(True)
+    return made.build()
+
+
+def _element(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401 -- blockkit's elements share no type
+    element = _picker(field, choices) if field.kind in _PICKED else _typed(field)
+    return element.action_id(f"{ids.FIELD_PREFIX}{field.key}")
+
+
+def _picker(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401
+    options = [_option(choice) for choice in choices]
+    if field.kind is Kind.CHOICES:
+        return kit.MultiStaticSelect(options=options, placeholder=plain("Choose all that apply"))
+    if field.kind is Kind.BOXES:
+        return kit.Checkboxes(options=options)
+    if field.kind is Kind.DATE:
+        return kit.DatePicker(placeholder=plain("Pick a date"))
+    if field.kind is Kind.CHANNEL:
+        channels = kit.ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+        return kit.ConversationsSelect(filter=channels, placeholder=plain("Choose a channel"))
+    return kit.StaticSelect(options=options, placeholder=plain("Choose"))
+
+
+def _typed(field: Field) -> Any:  # noqa: ANN401
+    if field.kind in _NUMBERS:
+        low, high = field.bounds or (None, None)
+        return kit.NumberInput(is_decimal_allowed=field.kind is Kind.DECIMAL, min_value=low, max_value=high)
+    return kit.PlainTextInput(multiline=field.kind is Kind.TEXT, max_length=field.limit or None)
+
+
+def _option(choice: Choice) -> kit.Option:
+    text, rest = limits.in_two(choice.text)
+    option = kit.Option(plain(text), choice.value)
+    return option.description(plain(rest)) if rest else option

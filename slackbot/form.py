@@ -1,0 +1,97 @@
+"""What a form is made of: questions, what can be chosen, and the form as it stands. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from rules import Rulebook
+
+Values = Mapping[str, JsonValue]
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    DATE = "date"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    CODES = "codes"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    CHOICES = "choices"
+    BOXES = "boxes"
+    CHANNEL = "channel"
+
+
+class Choice(NamedTuple):
+    """One thing to choose: what is stored, and what a person reads."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form as it stands: the rulebook, what was filled in, and whether the channel has to be asked for."""
+
+    rulebook: Rulebook
+    values: Values
+    ask_channel: bool = False
+
+    def text(self, key: str) -> str:
+        """A single answer; empty where there is none."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> list[str]:
+        """The answers of a field with several."""
+        value = self.values.get(key)
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+    def rows(self, group: str) -> int:
+        """How many rows of a group are open."""
+        value = self.values.get(rows_key(group))
+        return value if isinstance(value, int) else 1
+
+
+Choices = Callable[[Form], tuple[Choice, ...]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of the form.
+
+    `path` is the dotted field of the intake; `depends` the key of the field that decides what can be chosen, and whose
+    change empties this one; `reshapes` says that other fields of its step depend on it; `heading` begins a part of a
+    long step; `group` and `row` belong to rows that can be added; `limit` is in characters; `screened` text must hold
+    no patient identifier.
+    """
+
+    key: str
+    path: str
+    step: int
+    label: str
+    kind: Kind
+    hint: str = ""
+    required: bool = False
+    default: str = ""
+    choices: Choices | None = None
+    depends: str | None = None
+    reshapes: bool = False
+    heading: str = ""
+    group: str | None = None
+    row: int = 0
+    limit: int = 0
+    bounds: tuple[int, int] | None = None
+    screened: bool = False
+    shown: Callable[[Form], bool] = lambda _: True
+
+
+def rows_key(group: str) -> str:
+    """Under which key the values hold how many rows of a group are open."""
+    return f"{group}_rows"

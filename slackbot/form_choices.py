@@ -1,0 +1,133 @@
+"""What can be chosen in the intake form, and when a question is asked: both follow the rulebook and the form. Pure."""
+
+from typing import Final
+
+from rules.law import level_ids
+from rules.schema.vocabulary import Part
+from slackbot.form import Choice, Choices, Form
+from slackbot.places import US_STATES
+
+
+def fixed(**texts: str) -> Choices:
+    """Choices that never change, by value; a trailing underscore keeps a value off Python's own words."""
+    choices = tuple(Choice(value.rstrip("_"), text) for value, text in texts.items())
+    return lambda _: choices
+
+
+def terms(part: Part) -> Choices:
+    """Terms of the rulebook's vocabulary that can be said of the chosen region."""
+
+    def choices(form: Form) -> tuple[Choice, ...]:
+        found = form.rulebook.vocabulary.for_region(part, form.text("region"))
+        return tuple(Choice(term.id, _capital(term.label)) for term in found)
+
+    return choices
+
+
+def plans(form: Form) -> tuple[Choice, ...]:
+    """The plan types of the rulebook."""
+    return tuple(Choice(key, plan.law.name) for key, plan in form.rulebook.plans.items())
+
+
+def levels(form: Form) -> tuple[Choice, ...]:
+    """What a notice of the chosen plan type can deny."""
+    plan = form.rulebook.plans.get(form.text("plan"))
+    first = Choice("initial", "The first request: no appeal was made yet")
+    if plan is None:
+        return (first,)
+    later = (plan.level(level) for level in level_ids(plan) if level != "initial")
+    return (first, *(Choice(level.id, _capital(level.name)) for level in later))
+
+
+def states(_: Form) -> tuple[Choice, ...]:
+    """The states of the United States."""
+    return tuple(Choice(code, f"{name} ({code})") for code, name in US_STATES.items())
+
+
+def regions(form: Form) -> tuple[Choice, ...]:
+    """The regions that a topic of the rulebook is about."""
+    covered = {region for topic in form.rulebook.topics.values() for region in topic.regions}
+    return tuple(choice for choice in _known_regions(form) if choice.value in covered)
+
+
+def all_regions(form: Form) -> tuple[Choice, ...]:
+    """Every region that an earlier study may be of."""
+    beyond = (Choice(region, _capital(region.replace("_", " "))) for region in form.rulebook.codes.regions_beyond)
+    return (*_known_regions(form), *beyond)
+
+
+def topics(form: Form) -> tuple[Choice, ...]:
+    """The guideline topics about the chosen region."""
+    region = form.text("region")
+    return tuple(Choice(key, topic.title) for key, topic in form.rulebook.topics.items() if region in topic.regions)
+
+
+def scenarios(form: Form) -> tuple[Choice, ...]:
+    """The scenarios of the chosen topic, in our words."""
+    topic = form.rulebook.topics.get(form.text("topic"))
+    return tuple(Choice(key, text) for key, text in topic.scenarios().items()) if topic else ()
+
+
+def _known_regions(form: Form) -> tuple[Choice, ...]:
+    return tuple(Choice(region.id, _capital(region.label)) for region in form.rulebook.vocabulary.regions.values())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# ---- when it is asked -----------------------------------------------------------------------------------------------
+
+
+def region_known(form: Form) -> bool:
+    """Once a region is chosen."""
+    return bool(form.text("region"))
+
+
+def breast(form: Form) -> bool:
+    """For the breast: screening by risk."""
+    return form.text("region") == "breast"
+
+
+def not_breast(form: Form) -> bool:
+    """For every region that is scanned because of a complaint."""
+    return region_known(form) and not breast(form)
+
+
+def sided(form: Form) -> bool:
+    """For regions that have two sides, by the codes of their studies."""
+    region, families = form.text("region"), form.rulebook.codes.families.values()
+    return any(region in family.regions and family.laterality != "none" for family in families)
+
+
+def usual_codes(form: Form) -> str:
+    """The usual codes of the region, as a hint."""
+    region = form.text("region")
+    labels = (
+        f"{procedure.code} {procedure.label}"
+        for procedure in form.rulebook.codes.procedures.values()
+        if region in procedure.family.regions and procedure.family.usual and procedure.family.modality == "mri"
+    )
+    return f"As on the request. Usual here: {'; '.join(labels)}."
+
+
+SIDES: Final = fixed(left="Left", right="Right", bilateral="Both sides")
+OUTCOMES: Final = fixed(
+    no_improvement="No improvement",
+    partial_improvement="Partial improvement",
+    improved="Improved",
+    worse="Worse",
+    not_tolerated="Not tolerated",
+    ongoing="Still going on",
+)
+MODALITIES: Final = fixed(
+    radiograph="X-ray (radiograph)",
+    ct="CT",
+    mri="MRI",
+    ultrasound="Ultrasound",
+    bone_scan="Bone scan",
+    mammogram="Mammogram",
+    other="Another study",
+)
+
+YES_NO: Final = (Choice("yes", "Yes"), Choice("no", "No"))

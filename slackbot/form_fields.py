@@ -1,0 +1,215 @@
+"""The fields of the intake form: one entry each, in the order in which they are asked. Pure.
+
+A field says where its answer goes in `rules.Intake`, what it is called, what can be chosen and when it is asked. The
+blocks draw it from this, `intake_form` reads it back by this, and an error finds its way to it by this.
+"""
+
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from slackbot import form_choices as choose
+from slackbot.form import Choice, Field, Form, Kind
+
+STEPS: Final = 4
+CHECK: Final = 4  # the step that shows the assessment
+TREATMENTS: Final = 3  # rows at most
+IMAGING: Final = 2
+
+
+def _part(heading: str, *fields: Field) -> tuple[Field, ...]:
+    """Fields that stand under one heading."""
+    return tuple(replace(field, heading=heading) for field in fields)
+
+
+_DENIAL: Final = (
+    Field("channel", "", 1, "Channel", Kind.CHANNEL, "Where the appeal shall be worked on.", required=True,
+          shown=lambda form: form.ask_channel),
+    Field("reference", "reference", 1, "Case number", Kind.LINE,
+          "Your own number for this case: letters, digits, blanks and . _ / # -", required=True, limit=40,
+          screened=True),
+    Field("plan", "coverage.plan", 1, "Type of health plan", Kind.CHOICE,
+          "It decides which law applies. The notice or the member card says it; if not, ask the plan.",
+          required=True, choices=choose.plans, reshapes=True),
+    Field("state", "coverage.state", 1, "State", Kind.CHOICE, "The state that the plan was issued in.",
+          choices=choose.states),
+    Field("insurer", "coverage.insurer", 1, "Insurer", Kind.LINE, "As on the notice.", limit=150, screened=True),
+    Field("notice_date", "denial.notice_date", 1, "Date on the denial notice", Kind.DATE,
+          "Every deadline is counted from this notice.", required=True),
+    Field("received_date", "denial.received_date", 1, "Day the notice arrived", Kind.DATE,
+          "Leave it empty where you do not know it: then we count on the safe side."),
+    Field("denied_level", "denial.denied_level", 1, "What the notice denies", Kind.CHOICE, required=True,
+          default="initial", choices=choose.levels, depends="plan"),
+    Field("service_timing", "denial.service_timing", 1, "Has the scan been done?", Kind.CHOICE, required=True,
+          default="pre_service", choices=choose.fixed(
+              pre_service="Not yet", post_service="Yes, it was done",
+              concurrent="It belongs to a treatment that is under way",
+          )),
+    Field("reasons", "denial.reasons", 1, "Reasons that the insurer gives", Kind.BOXES, required=True,
+          choices=choose.fixed(
+              not_medically_necessary="Not medically necessary",
+              conservative_care_first="Conservative care has to come first",
+              wrong_code="Wrong code, or the code does not fit the diagnosis",
+              no_prior_authorization="No prior authorization",
+              duplicate_imaging="Duplicate imaging",
+              frequency_limit="Too soon after an earlier scan",
+              experimental="Experimental or investigational",
+              other="Another reason",
+          )),
+    Field("criteria", "denial.criteria", 1, "Criteria that the notice names", Kind.CHOICE, required=True,
+          default="not_stated", choices=choose.fixed(
+              not_stated="None are named", interqual="InterQual", mcg="MCG", evicore="EviCore", carelon="Carelon",
+              evolent="Evolent", plan_policy="The plan's own policy",
+          )),
+    Field("amount", "denial.amount.value", 1, "Amount in dispute (US dollars)", Kind.DECIMAL,
+          "Some later levels need a least amount.", bounds=(0, 9_999_999)),
+)  # fmt: skip
+
+_SCAN: Final = (
+    Field("region", "exam.region", 2, "Body region", Kind.CHOICE, "The questions below follow from it.", required=True,
+          choices=choose.regions, reshapes=True),
+    Field("topic", "clinical.topic", 2, "Clinical question", Kind.CHOICE, "The guideline topic that fits best.",
+          required=True, choices=choose.topics, depends="region", shown=choose.region_known),
+    Field("cpt", "exam.cpt", 2, "CPT code", Kind.LINE, required=True, limit=5, depends="region",
+          shown=choose.region_known),
+    Field("contrast", "exam.contrast", 2, "Contrast", Kind.CHOICE, required=True, shown=choose.region_known,
+          choices=choose.fixed(
+              without="Without contrast", with_="With contrast", without_and_with="Without and with contrast",
+          )),
+    Field("side", "exam.side", 2, "Side", Kind.CHOICE, required=True, choices=choose.SIDES, shown=choose.sided),
+    Field("icd10", "exam.icd10", 2, "Diagnosis codes (ICD-10-CM)", Kind.CODES,
+          "Separate several with commas, for example M54.16, M51.26", limit=200, shown=choose.region_known),
+    Field("age", "patient.age_years", 2, "Age in years", Kind.WHOLE, required=True, bounds=(0, 120),
+          shown=choose.region_known),
+    Field("sex", "patient.sex", 2, "Sex", Kind.CHOICE, required=True, shown=choose.region_known,
+          choices=choose.fixed(female="Female", male="Male", other="Other")),
+    Field("pregnant", "patient.pregnant", 2, "Pregnant", Kind.YES_NO, shown=choose.region_known),
+    Field("duration_weeks", "clinical.duration_weeks", 2, "Weeks since the symptoms began", Kind.DECIMAL,
+          bounds=(0, 5_200), shown=choose.not_breast),
+    Field("course", "clinical.course", 2, "Course", Kind.CHOICE, shown=choose.not_breast,
+          choices=choose.fixed(improving="Improving", persistent="Persistent", progressive="Getting worse")),
+    Field("severity", "clinical.severity", 2, "Severity, 0 to 10", Kind.WHOLE, bounds=(0, 10),
+          shown=choose.not_breast),
+    Field("symptoms", "clinical.symptoms", 2, "Symptoms and history", Kind.CHOICES, choices=choose.terms("symptoms"),
+          depends="region", shown=choose.region_known),
+    Field("red_flags", "clinical.red_flags", 2, "Red flags", Kind.CHOICES,
+          "Warning signs that are documented. What you leave out counts as absent.", choices=choose.terms("red_flags"),
+          depends="region", shown=choose.region_known),
+)  # fmt: skip
+
+
+def _treatment(row: int) -> tuple[Field, ...]:
+    path, name = f"clinical.treatments.{row}", f"Treatment {row}"
+    return tuple(
+        Field(f"treatment_{row}_{key}", f"{path}.{key}", 3, f"{name}: {label}", kind, group="treatment", row=row,
+              choices=choices, depends=depends, bounds=(0, 5_200) if kind is Kind.DECIMAL else None,
+              shown=lambda form: choose.not_breast(form) and form.rows("treatment") >= row)
+        for key, label, kind, choices, depends in (
+            ("kind", "what was tried", Kind.CHOICE, choose.terms("treatments"), "region"),
+            ("weeks", "for how many weeks", Kind.DECIMAL, None, None),
+            ("outcome", "how it went", Kind.CHOICE, choose.OUTCOMES, None),
+        )
+    )  # fmt: skip
+
+
+def _earlier_imaging(row: int) -> tuple[Field, ...]:
+    path, name = f"clinical.prior_imaging.{row}", f"Earlier imaging {row}"
+    return tuple(
+        Field(f"imaging_{row}_{key}", f"{path}.{key}", 3, f"{name}: {label}", kind, hint, group="imaging", row=row,
+              choices=choices, depends=depends, limit=3_000 if kind is Kind.TEXT else 0, screened=kind is Kind.TEXT,
+              shown=lambda form: choose.region_known(form) and form.rows("imaging") >= row)
+        for key, label, kind, choices, depends, hint in (
+            ("modality", "kind of study", Kind.CHOICE, choose.MODALITIES, None, ""),
+            ("region", "body region", Kind.CHOICE, choose.all_regions, "region", "Only where it is another one."),
+            ("date", "date", Kind.DATE, None, None, ""),
+            ("shows", "what it shows", Kind.CHOICES, choose.terms("imaging_findings"), "region", ""),
+            ("result", "result in the report's words", Kind.TEXT, None, None, ""),
+            ("insufficient_because", "why it does not answer the question", Kind.TEXT, None, None, ""),
+            ("changed_since", "what has changed since", Kind.TEXT, None, None, ""),
+        )
+    )  # fmt: skip
+
+
+_EVIDENCE: Final = (
+    Field("scenario", "clinical.scenario", 3, "Guideline scenario", Kind.CHOICE,
+          "Only where the ordering clinician has picked it and attests it. Else it is found from the facts.",
+          choices=choose.scenarios, depends="topic"),
+    *_part("Examination",
+        Field("positive_tests", "clinical.findings", 3, "Examination: positive", Kind.CHOICES,
+              choices=choose.terms("tests"),
+              depends="region", shown=choose.region_known),
+        Field("negative_tests", "clinical.findings", 3, "Examination: negative", Kind.CHOICES,
+              choices=choose.terms("tests"),
+              depends="region", shown=choose.region_known),
+        Field("finding_side", "clinical.findings", 3, "Examination: side", Kind.CHOICE,
+              "Of the tests above.", choices=choose.SIDES, shown=choose.not_breast),
+    ),
+    *_part("What was tried before", *(field for row in range(1, TREATMENTS + 1) for field in _treatment(row))),
+    *_part("Earlier imaging", *(field for row in range(1, IMAGING + 1) for field in _earlier_imaging(row))),
+    *_part("Breast cancer risk",
+        Field("lifetime_risk", "clinical.breast.lifetime_risk_percent", 3, "Lifetime risk of breast cancer in percent",
+              Kind.DECIMAL, "Exactly as computed: 19.9 is not 20.", bounds=(0, 100), shown=choose.breast),
+        Field("risk_model", "clinical.breast.risk_model", 3, "Risk model", Kind.CHOICE,
+              choices=choose.terms("risk_models"),
+              depends="region", shown=choose.breast),
+        Field("gene", "clinical.breast.gene", 3, "Gene with a pathogenic variant", Kind.CHOICE,
+              choices=choose.terms("genes"),
+              depends="region", shown=choose.breast),
+        Field("chest_radiation", "clinical.breast.chest_radiation_at_age", 3, "Age at radiation to the chest",
+              Kind.WHOLE, bounds=(0, 120), shown=choose.breast),
+    ),
+    *_part("Why this scan",
+        Field("intervention_candidate", "clinical.intervention_candidate", 3,
+              "Candidate for surgery or an intervention", Kind.YES_NO, shown=choose.not_breast),
+        Field("why_mri", "clinical.why_mri", 3, "Why this MRI", Kind.TEXT,
+              "What has to be seen that no other study shows. No names or numbers of the patient.", limit=3_000,
+              screened=True),
+        Field("management_change", "clinical.management_change", 3, "What the result will change", Kind.TEXT,
+              "What is done if the scan shows it, and what if it does not.", limit=3_000, screened=True),
+    ),
+    *_part("The ordering clinician",
+        Field("clinician_name", "clinician.name", 3, "Ordering clinician", Kind.LINE, "Who signs the letter.",
+              limit=150),
+        Field("clinician_credentials", "clinician.credentials", 3, "Credentials", Kind.LINE, "For example MD.",
+              limit=150),
+        Field("clinician_specialty", "clinician.specialty", 3, "Specialty", Kind.LINE, limit=150),
+        Field("clinician_npi", "clinician.npi", 3, "NPI", Kind.LINE, "Ten digits.", limit=10),
+        Field("clinician_phone", "clinician.phone", 3, "Clinician's phone", Kind.LINE, "For the insurer's questions.",
+              limit=150),
+    ),
+)  # fmt: skip
+
+FIELDS: Final = (*_DENIAL, *_SCAN, *_EVIDENCE)
+BY_KEY: Final = {field.key: field for field in FIELDS}
+ROWS: Final = {"treatment": TREATMENTS, "imaging": IMAGING}
+DEPENDENTS: Final = {
+    key: tuple(field.key for field in FIELDS if field.depends == key) for key in ("plan", "region", "topic")
+}
+
+
+@cache
+def of_step(step: int) -> tuple[Field, ...]:
+    """The fields of one step, in order, whether they are asked or not."""
+    return tuple(field for field in FIELDS if field.step == step)
+
+
+def choices_of(field: Field, form: Form) -> tuple[Choice, ...]:
+    """What can be chosen in a field as the form stands."""
+    if field.kind is Kind.YES_NO:
+        return choose.YES_NO
+    return field.choices(form) if field.choices else ()
+
+
+def is_asked(field: Field, form: Form) -> bool:
+    """Whether the field is asked as the form stands; a field with nothing to choose is not."""
+    return field.shown(form) and (field.choices is None or bool(choices_of(field, form)))
+
+
+def block_id(field: Field, form: Form) -> str:
+    """The field's block: its key, and what it depends on, so that Slack forgets choices that no longer exist."""
+    return f"{field.key}@{form.text(field.depends)}" if field.depends else field.key
+
+
+def hint_of(field: Field, form: Form) -> str:
+    """The hint under a field; the usual codes of the region under the code."""
+    return choose.usual_codes(form) if field.key == "cpt" else field.hint

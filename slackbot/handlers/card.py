@@ -1,0 +1,99 @@
+"""The card's buttons and the two forms behind them. The card itself is drawn anew by the queue."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot import identifiers, wording
+from slackbot.appeal import Appeal, Status
+from slackbot.blocks import outcome
+from slackbot.blocks.ids import Action, Callback
+from slackbot.desk import Desk
+from slackbot.handlers.payload import Body, actor, answers
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the buttons and the forms."""
+
+    @app.action(Action.MARK_SUBMITTED)
+    async def mark_submitted(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        appeal = await desk.find(actor(body).team, body["actions"][0]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=outcome.submit_view(appeal, desk.now()))
+
+    @app.action(Action.RECORD_DECISION)
+    async def record_decision(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        appeal = await desk.find(actor(body).team, body["actions"][0]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=outcome.decide_view(appeal, desk.today()))
+
+    @app.view(Callback.SUBMISSION)
+    async def submission(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+        team, user = actor(body)
+        given = answers(view)
+        appeal = await desk.find(team, view["private_metadata"])
+        at = _instant(given, appeal)
+        errors = _submission_errors(given, at, desk.now())
+        if errors or at is None:
+            await ack(response_action="errors", errors=errors)
+            return
+        await desk.submit(team, appeal.id, user, at, given[outcome.CONFIRMATION])
+        await ack()
+
+    @app.view(Callback.DECISION)
+    async def decision(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+        team, user = actor(body)
+        given = answers(view)
+        appeal = await desk.find(team, view["private_metadata"])
+        errors = _decision_errors(given, appeal, desk.today())
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        notice = _date(given.get(outcome.NOTICE_DATE, ""))
+        chosen, on = Status(given[outcome.OUTCOME]), date.fromisoformat(given[outcome.DECIDED_ON])
+        await desk.decide(team, appeal.id, user, chosen, on, notice_date=notice)
+        await ack()
+
+
+def _instant(given: Mapping[str, str], appeal: Appeal) -> datetime | None:
+    """When the insurer got it, on the clinic's clock; None where day or time is missing."""
+    day, clock = given.get(outcome.SENT_ON), given.get(outcome.SENT_AT)
+    if not day or not clock:
+        return None
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(appeal.time_zone))
+
+
+def _submission_errors(given: Mapping[str, str], at: datetime | None, now: datetime) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if at is None:
+        errors[outcome.SENT_ON] = wording.NOT_A_TIME
+    elif at > now:
+        errors[outcome.SENT_ON] = wording.FUTURE_TIME
+    found = identifiers.find(given.get(outcome.CONFIRMATION, ""), long_numbers=False)
+    if found:
+        errors[outcome.CONFIRMATION] = wording.identifier_found(*found)
+    return errors
+
+
+def _decision_errors(given: Mapping[str, str], appeal: Appeal, today: date) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    decided, notice = _date(given.get(outcome.DECIDED_ON, "")), _date(given.get(outcome.NOTICE_DATE, ""))
+    if not given.get(outcome.OUTCOME):
+        errors[outcome.OUTCOME] = wording.PICK_OUTCOME
+    if decided is None or decided > today:
+        errors[outcome.DECIDED_ON] = wording.FUTURE_DATE
+    elif appeal.submission and decided < appeal.submission.at.astimezone(ZoneInfo(appeal.time_zone)).date():
+        errors[outcome.DECIDED_ON] = wording.DECISION_BEFORE_SENDING
+    if notice and notice > today:
+        errors[outcome.NOTICE_DATE] = wording.FUTURE_DATE
+    elif notice is None and given.get(outcome.OUTCOME) == Status.UPHELD:
+        errors[outcome.NOTICE_DATE] = wording.NOTICE_NEEDED
+    return errors
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

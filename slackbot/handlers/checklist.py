@@ -1,0 +1,53 @@
+"""The boxes of the checklist. The message is drawn anew by the queue."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from slackbot.appeal import Appeal
+from slackbot.blocks.checklist import appeal_of
+from slackbot.blocks.ids import Action
+from slackbot.desk import Desk
+from slackbot.handlers.payload import Body, actor
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the boxes."""
+
+    @app.action(Action.TICK)
+    async def ticked(ack: AsyncAck, body: Body, action: Mapping[str, Any]) -> None:
+        team, user = actor(body)
+        appeal = await desk.find(team, appeal_of(action["block_id"]))
+        for item_id, done in _toggled(action, body, appeal, user):
+            await desk.tick(team, appeal.id, item_id, user, done)
+        await ack()
+
+
+def _toggled(action: Mapping[str, Any], body: Body, appeal: Appeal, user: str) -> Iterator[tuple[str, bool]]:
+    """The boxes that the user changed: ticked now and not before, or cleared although it was shown as ticked.
+
+    A box that someone else has ticked meanwhile is not shown yet; that it is clear here means nothing.
+    """
+    element = _element(action, body)
+    now, shown, offered = (_ids(part) for part in (action.get("selected_options"), *_parts(element)))
+    for item in appeal.items:
+        if item.id in now and item.tick is None:
+            yield item.id, True
+        elif item.id in offered - now and item.tick and (item.id in shown or item.tick.by == user):
+            yield item.id, False
+
+
+def _element(action: Mapping[str, Any], body: Body) -> Mapping[str, Any]:
+    """The boxes as the message shows them."""
+    blocks = body.get("message", {}).get("blocks", [])
+    block = next((block for block in blocks if block.get("block_id") == action["block_id"]), {})
+    return next(iter(block.get("elements", [])), {})
+
+
+def _parts(element: Mapping[str, Any]) -> tuple[Any, Any]:
+    return element.get("initial_options"), element.get("options")
+
+
+def _ids(options: list[Mapping[str, Any]] | None) -> set[str]:
+    return {option["value"] for option in options or ()}

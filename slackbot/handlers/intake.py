@@ -1,0 +1,137 @@
+"""The steps of the intake form: next, back, autosave, add a row, start over, create."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import JsonValue
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot import wording
+from slackbot.blocks import ids, intake
+from slackbot.desk import Desk
+from slackbot.draft import Draft
+from slackbot.form import rows_key
+from slackbot.form_fields import BY_KEY, CHECK
+from slackbot.handlers.opening import form_of, view_of
+from slackbot.handlers.payload import Body, actor
+from slackbot.intake_form import Reading, errors_by_block, identifiers_in, merged, read, storable
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the form."""
+    listeners = _Listeners(desk)
+    app.view(ids.INTAKE_CALLBACK)(listeners.submitted)
+    app.view_closed(ids.INTAKE_CALLBACK)(listeners.closed)
+    app.action(ids.FIELD_ACTION)(listeners.answered)
+    app.action(ids.Action.BACK)(listeners.back)
+    app.action(ids.ADD_ROW_ACTION)(listeners.add_row)
+    app.action(ids.Action.START_OVER)(listeners.start_over)
+
+
+class _Listeners:
+    """The form's listeners, with the desk that they work at."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def submitted(self, ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+        """A step was filled in: what is wrong under its fields, else the next step; after the last one the appeal."""
+        draft = await self._draft(body, view)
+        if draft is None:
+            await ack(response_action="update", view=intake.gone_view())
+            return
+        reading = read(form_of(self._desk, draft), self._desk.today())
+        errors = reading.errors_until(draft.step)
+        if errors:
+            await self._save(draft)
+            await ack(**self._complaint(draft, reading, errors))
+        elif reading.intake is not None and draft.step == CHECK:
+            channel = draft.channel or str(draft.values["channel"])
+            await self._desk.open_appeal(draft.model_copy(update={"channel": channel}), reading.intake)
+            await ack(response_action="clear")
+        else:
+            onward = draft.model_copy(update={"step": draft.step + 1})
+            await self._desk.save_draft(onward)
+            await ack(response_action="update", view=view_of(self._desk, onward))
+
+    async def answered(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """A choice was made: keep it, and draw the step anew where other questions depend on it."""
+        await ack()
+        draft = await self._draft(body, body["view"])
+        if draft is None:
+            return
+        await self._save(draft)
+        key = body["actions"][0]["action_id"].removeprefix(ids.FIELD_PREFIX)
+        if key in BY_KEY and BY_KEY[key].reshapes:
+            await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, draft))
+
+    async def back(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """One step back, with everything that was filled in."""
+        await ack()
+        draft = await self._draft(body, body["view"])
+        if draft is None:
+            await client.views_update(view_id=body["view"]["id"], view=intake.gone_view())
+            return
+        kept = await self._save(draft.model_copy(update={"step": max(draft.step - 1, 1)}))
+        view = view_of(self._desk, kept, notices=_dropped(draft.values))
+        await client.views_update(view_id=body["view"]["id"], view=view)
+
+    async def add_row(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """One more row of treatments or of earlier imaging."""
+        await ack()
+        draft = await self._draft(body, body["view"])
+        if draft is None:
+            return
+        group = body["actions"][0]["value"]
+        rows = {rows_key(group): form_of(self._desk, draft).rows(group) + 1}
+        more = draft.model_copy(update={"values": {**draft.values, **rows}})
+        await self._save(more)
+        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, more))
+
+    async def start_over(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """An empty form in place of the one that was resumed."""
+        await ack()
+        draft = await self._draft(body, body["view"])
+        if draft is None:
+            return
+        await self._desk.discard_draft(draft)
+        fresh = await self._desk.start_draft(draft.team, draft.user, draft.channel)
+        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, fresh))
+
+    async def closed(self, ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+        """Keep what Slack tells of a closed form; choices were kept when they were made."""
+        await ack()
+        draft = await self._draft(body, view)
+        if draft is not None:
+            await self._save(draft)
+
+    async def _draft(self, body: Body, view: Mapping[str, Any]) -> Draft | None:
+        """The user's own draft with what the view holds; its step is the one of the view."""
+        who = actor(body)
+        draft = await self._desk.load_draft(who.team, view["private_metadata"])
+        if draft is None or draft.user != who.user:
+            return None
+        values = merged(draft.values, (view.get("state") or {}).get("values") or {})
+        return draft.model_copy(update={"values": values, "step": ids.step_of(view["callback_id"])})
+
+    async def _save(self, draft: Draft) -> Draft:
+        """Keep the draft without what looks like a patient identifier; gives what was kept."""
+        kept = draft.model_copy(update={"values": storable(draft.values)})
+        await self._desk.save_draft(kept)
+        return kept
+
+    def _complaint(self, draft: Draft, reading: Reading, errors: Mapping[str, str]) -> dict[str, Any]:
+        """Errors under the fields of this step; a fault of an earlier step brings that step back and is named there."""
+        here = errors_by_block(form_of(self._desk, draft), errors, draft.step)
+        if here:
+            return {"response_action": "errors", "errors": here}
+        earlier = draft.model_copy(update={"step": reading.first_step, "values": storable(draft.values)})
+        notice = wording.earlier_step(" ".join(errors.values()))
+        return {"response_action": "update", "view": view_of(self._desk, earlier, notices=(notice,))}
+
+
+def _dropped(values: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """What to say about entries that were not kept."""
+    labels = [BY_KEY[key].label for key in identifiers_in(values)]
+    return (wording.not_kept(", ".join(labels)),) if labels else ()

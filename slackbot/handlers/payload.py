@@ -1,0 +1,33 @@
+"""What every kind of Slack payload says about who did it, and where. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+Body = Mapping[str, Any]
+
+
+class Actor(NamedTuple):
+    """The workspace and the user behind a request."""
+
+    team: str
+    user: str
+
+
+def actor(body: Body) -> Actor:
+    """Who sent an interaction or a slash command. An app installed for a whole organisation has no `team`."""
+    if "user_id" in body:
+        return Actor(body["team_id"], body["user_id"])
+    user = body["user"]
+    return Actor((body.get("team") or {}).get("id") or user["team_id"], user["id"])
+
+
+def answers(view: Mapping[str, Any]) -> dict[str, str]:
+    """The single answers of a small form by block id; empty where there is none."""
+    state = view["state"]["values"]
+    return {block: _answer(next(iter(elements.values()))) for block, elements in state.items()}
+
+
+def _answer(element: Mapping[str, Any]) -> str:
+    chosen = (element.get("selected_option") or {}).get("value")
+    found = chosen or element.get("selected_date") or element.get("selected_time") or element.get("value")
+    return (found or "").strip()

@@ -1,0 +1,221 @@
+"""The intake form read back: Slack's view state to flat values, values to `rules.Intake` or errors. Pure.
+
+    state  --entered-->  values  --content-->  what an intake file holds  --rules.read_intake-->  Intake | errors
+
+Values are kept as they were typed, by field key, so that a form can be closed, resumed and gone back in. Nothing is
+judged here but patient identifiers; every other fault is found by the rules, once, for the form and for files alike.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from pydantic import JsonValue
+
+from rules import IntakeInvalid, read_intake
+from rules.model import Intake, Problem
+from slackbot import identifiers, wording
+from slackbot.form import Field, Form, Kind, Values
+from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, block_id, is_asked, of_step
+
+CURRENCY: Final = "USD"  # the plan types of the rulebook are those of the United States
+_ANSWERS: Final = ("value", "selected_date", "selected_conversation")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The form as the rules read it: an intake, or what is wrong by field key. One of the two is empty."""
+
+    intake: Intake | None
+    errors: Mapping[str, str]
+
+    def errors_until(self, step: int) -> dict[str, str]:
+        """The errors that a user who has reached `step` can do something about."""
+        return {key: text for key, text in self.errors.items() if BY_KEY[key].step <= step}
+
+    @property
+    def first_step(self) -> int:
+        """The earliest step with an error; the last step where there is none."""
+        return min((BY_KEY[key].step for key in self.errors), default=STEPS)
+
+
+# ---- what was entered -----------------------------------------------------------------------------------------------
+
+
+def merged(values: Values, state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, JsonValue]:
+    """`values` with what a view's `state.values` holds; an emptied field is gone.
+
+    Where the answer that others depend on has changed, theirs are dropped, and so is an answer to a question that was
+    drawn for another region or plan.
+    """
+    entered = dict(_entered(state))
+    result = {**values, **{key: value for (key, drawn_for), value in entered.items() if not drawn_for}}
+    for parent, dependents in DEPENDENTS.items():
+        if result.get(parent) != values.get(parent):
+            result = {key: value for key, value in result.items() if key not in dependents}
+    for (key, drawn_for), value in entered.items():
+        if drawn_for and drawn_for == result.get(BY_KEY[key].depends or ""):
+            result[key] = value
+    return {key: value for key, value in result.items() if value not in (None, "", [])}
+
+
+def _entered(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[str, str], JsonValue]]:
+    for block, elements in state.items():
+        key, _, drawn_for = block.partition("@")
+        if key in BY_KEY:
+            for element in elements.values():
+                yield (key, drawn_for), _answer(element)
+
+
+def _answer(element: Mapping[str, Any]) -> JsonValue:
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    return next((_stripped(element[name]) for name in _ANSWERS if element.get(name)), None)
+
+
+def _stripped(value: object) -> str:
+    return str(value).strip()
+
+
+def identifiers_in(values: Values) -> dict[str, identifiers.Identifier]:
+    """What looks like a patient identifier, by field key; such text must not be stored."""
+    found: dict[str, identifiers.Identifier] = {}
+    for field in FIELDS:
+        value = values.get(field.key)
+        if field.screened and isinstance(value, str):
+            hit = identifiers.find(value, long_numbers=field.key != "reference")
+            if hit:
+                found[field.key] = hit
+    return found
+
+
+def storable(values: Values) -> dict[str, JsonValue]:
+    """The values without those that look like patient identifiers."""
+    refused = identifiers_in(values)
+    return {key: value for key, value in values.items() if key not in refused}
+
+
+# ---- what it says ---------------------------------------------------------------------------------------------------
+
+
+def read(form: Form, on: date) -> Reading:
+    """The form as an intake, checked as of `on`; errors stand at the field that can cure them."""
+    refused = {key: wording.identifier_found(*found) for key, found in identifiers_in(form.values).items()}
+    content, paths = _content(form)
+    try:
+        intake = read_intake(content, form.rulebook, on)
+    except IntakeInvalid as invalid:
+        return Reading(None, {**_errors(form, paths, invalid.problems), **_channel_error(form), **refused})
+    errors = {**_channel_error(form), **refused}
+    return Reading(None if errors else intake, errors)
+
+
+def errors_by_block(form: Form, errors: Mapping[str, str], step: int) -> dict[str, str]:
+    """The errors of one step as Slack wants them, by the block ids of that step."""
+    return {block_id(BY_KEY[key], form): text for key, text in errors.items() if BY_KEY[key].step == step}
+
+
+def _channel_error(form: Form) -> dict[str, str]:
+    asked = is_asked(BY_KEY["channel"], form) and not form.text("channel")
+    return {"channel": wording.PICK_CHANNEL} if asked else {}
+
+
+def _errors(form: Form, paths: Mapping[str, str], problems: Iterable[Problem]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    for problem in problems:
+        field = _field_for(form, problem.field, paths)
+        errors.setdefault(field.key, wording.field_error(field.label, problem.message))
+    return errors
+
+
+def _field_for(form: Form, path: str, paths: Mapping[str, str]) -> Field:
+    """The asked field that cures a fault at a dotted path: the one it came from, or the nearest on the same step."""
+    exact = next((key for known, key in paths.items() if path == known or path.startswith(f"{known}.")), None)
+    near = (field.key for field in FIELDS if field.path == path or field.path.startswith(f"{path}."))
+    field = BY_KEY[exact or next(near, "reference")]
+    asked = [other for other in of_step(field.step) if is_asked(other, form)]
+    return field if field in asked else asked[0]
+
+
+# ---- values to the content of an intake -----------------------------------------------------------------------------
+
+
+def _content(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
+    """What an intake file would hold, and which field each dotted path of it came from."""
+    content: dict[str, Any] = {}
+    paths: dict[str, str] = {}
+    for field in FIELDS:
+        value = form.values.get(field.key, field.default or None)
+        if value is None or not is_asked(field, form) or field.group or field.path in {"", "clinical.findings"}:
+            continue
+        _put(content, field.path, _converted(field, value))
+        paths[field.path] = field.key
+    _put_findings(content, paths, form)
+    for group, path in (("treatment", "clinical.treatments"), ("imaging", "clinical.prior_imaging")):
+        _put_rows(content, paths, form, group, path)
+    if "denial.amount.value" in paths:
+        _put(content, "denial.amount.currency", CURRENCY)
+    return content, paths
+
+
+def _put(content: dict[str, Any], path: str, value: JsonValue) -> None:
+    *parents, name = path.split(".")
+    for parent in parents:
+        content = content.setdefault(parent, {})
+    content[name] = value
+
+
+def _put_findings(content: dict[str, Any], paths: dict[str, str], form: Form) -> None:
+    side = form.text("finding_side")
+    findings: list[JsonValue] = []
+    for key, result in (("positive_tests", "positive"), ("negative_tests", "negative")):
+        for test in form.texts(key):
+            paths[f"clinical.findings.{len(findings)}"] = key
+            findings.append({"test": test, "result": result, **({"side": side} if side else {})})
+    if findings:
+        _put(content, "clinical.findings", findings)
+
+
+def _put_rows(content: dict[str, Any], paths: dict[str, str], form: Form, group: str, path: str) -> None:
+    """The filled rows of a group, closed up; an earlier study is of the scan's region where none is named."""
+    rows: dict[int, dict[str, JsonValue]] = {}
+    for field in FIELDS:
+        value = form.values.get(field.key)
+        if field.group == group and value is not None and is_asked(field, form):
+            rows.setdefault(field.row, {})[field.path.rpartition(".")[2]] = _converted(field, value)
+    for number, (row, answers) in enumerate(sorted(rows.items())):
+        paths |= {f"{path}.{number}.{name}": f"{group}_{row}_{name}" for name in _row_names(group, row)}
+        if group == "imaging":
+            answers.setdefault("region", form.text("region"))
+        _put(content, f"{path}", [*content.get("clinical", {}).get(path.rpartition(".")[2], []), answers])
+
+
+def _row_names(group: str, row: int) -> list[str]:
+    return [field.path.rpartition(".")[2] for field in FIELDS if field.group == group and field.row == row]
+
+
+def _converted(field: Field, value: JsonValue) -> JsonValue:
+    """A typed answer in the type of the intake; what does not convert is left for the rules to refuse."""
+    if not isinstance(value, str):
+        return value
+    if field.kind is Kind.YES_NO:
+        return {"yes": True, "no": False}.get(value, value)
+    if field.kind is Kind.WHOLE:
+        return _whole(value)
+    if field.kind is Kind.CODES:
+        return [
+            code.upper() for code in value.replace(";", ",").replace("\n", ",").replace(" ", ",").split(",") if code
+        ]
+    return value.upper() if field.key == "cpt" else value
+
+
+def _whole(value: str) -> JsonValue:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    return int(number) if number.is_finite() and number == number.to_integral_value() else value

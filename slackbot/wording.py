@@ -1,0 +1,378 @@
+"""Every sentence that the bot says, in one place. Pure: values in, text out.
+
+Plain and kind; an error says what is wrong and what to do; field labels stand with their fields (`form_fields`), and
+what the law or a guideline says comes from the rules. Nothing here holds patient facts. Dates are written out as text,
+because Slack's own date format can show the day before in another time zone.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rules.model import Contrast, Deadline, Strength
+from slackbot.appeal import Appeal, Event, Status
+
+COMMAND: Final = "/mri-appeal"
+
+# ---- dates and numbers ----------------------------------------------------------------------------------------------
+
+
+def day(value: date) -> str:
+    """A calendar date: "Fri 30 Apr 2027"."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """An aware instant on the clinic's clock: "Mon 23 Nov 2026, 14:05 EST"."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{day(there)}, {there:%H:%M %Z}"
+
+
+def count(number: int, thing: str) -> str:
+    """A number with its noun: "1 day", "3 days"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def days_left(days: int) -> str:
+    """How far off a day is: "158 days left", "today", "3 days overdue"."""
+    if days == 0:
+        return "today"
+    return f"{count(days, 'day')} left" if days > 0 else f"{count(-days, 'day')} overdue"
+
+
+def hours_left(hours: int) -> str:
+    """How far off an instant is, in hours."""
+    if hours == 0:
+        return "now"
+    return f"{count(hours, 'hour')} left" if hours > 0 else f"{count(-hours, 'hour')} overdue"
+
+
+def zone_note(zone: str) -> str:
+    """Which days are meant."""
+    return f"Dates are calendar days in {zone.replace('_', ' ')}."
+
+
+# ---- the case in a few words ----------------------------------------------------------------------------------------
+
+CONTRAST: Final = {
+    Contrast.WITHOUT: "without contrast",
+    Contrast.WITH: "with contrast",
+    Contrast.WITHOUT_AND_WITH: "without and with contrast",
+}
+STRENGTH: Final = {
+    Strength.STRONG: "strong",
+    Strength.ARGUABLE: "arguable: one thing is still open",
+    Strength.WEAK: "weak",
+    Strength.UNSUPPORTED: "not supported as it stands",
+}
+STRENGTH_TITLE: Final = {
+    Strength.STRONG: "This case is strong",
+    Strength.ARGUABLE: "This case can be argued, but something is still open",
+    Strength.WEAK: "This case is weak as it stands",
+    Strength.UNSUPPORTED: "No checked criterion supports this scan as the case stands",
+}
+STATUS: Final = {
+    Status.PREPARING: "being prepared",
+    Status.SUBMITTED: "sent, waiting for the decision",
+    Status.OVERTURNED: "approved: the denial was overturned",
+    Status.UPHELD: "denial upheld",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
+def spoken(identifier: str) -> str:
+    """An id of the rulebook as a person reads it: "lumbar_spine" is "Lumbar spine"."""
+    return identifier.replace("_", " ").capitalize()
+
+
+def exam(appeal: Appeal) -> str:
+    """The scan: "Lumbar spine MRI (72148)"."""
+    return f"{spoken(appeal.intake.exam.region)} MRI ({appeal.intake.exam.cpt})"
+
+
+def title(appeal: Appeal) -> str:
+    """The number and the scan: "#12 · Lumbar spine MRI (72148)"."""
+    return f"#{appeal.number} · {exam(appeal)}"
+
+
+def level_name(appeal: Appeal) -> str:
+    """The step of the legal route that is being worked at."""
+    return appeal.filing.name if appeal.filing else spoken(appeal.assessment.level)
+
+
+def who_and_where(appeal: Appeal) -> str:
+    """Insurer, level, the clinic's own case number; may hold typed text, so for plain text only."""
+    parts = (appeal.intake.coverage.insurer, level_name(appeal), f"case {appeal.intake.reference}")
+    return " · ".join(part for part in parts if part)
+
+
+def file_by(deadline: Deadline | None, today: date) -> str:
+    """When to file: "file by Fri 30 Apr 2027 (safe), latest Tue 4 May 2027 · 158 days left"."""
+    if deadline is None:
+        return "no filing date: the rules name none for this level"
+    if deadline.safe is None:
+        return "no date can be counted here: the notice or the plan sets it"
+    latest = f", latest {day(deadline.latest)}" if deadline.latest and deadline.latest != deadline.safe else ""
+    return f"file by {day(deadline.safe)} (safe){latest} · {days_left((deadline.safe - today).days)}"
+
+
+def due(deadline: Deadline) -> str:
+    """A step's dates in short, without what is left."""
+    if deadline.hours is not None:
+        return f"within {count(deadline.hours, 'hour')}"
+    if deadline.safe is None:
+        return "not running yet"
+    latest = f", latest {day(deadline.latest)}" if deadline.latest and deadline.latest != deadline.safe else ""
+    passed = " — this date has passed" if deadline.passed else ""
+    return f"by {day(deadline.safe)} (safe){latest}{passed}"
+
+
+def decision_due(appeal: Appeal) -> str:
+    """By when the insurer must answer a submission, as the rules count it."""
+    submission = appeal.submission
+    if submission is None or submission.due is None:
+        return "No rule that we checked sets a date for the decision: ask the insurer when it will be."
+    there = submission.due.astimezone(ZoneInfo(appeal.time_zone))
+    when = moment(there, appeal.time_zone) if submission.due_is_instant else day(there)
+    return f"The insurer must decide by {when}."
+
+
+def checklist_count(appeal: Appeal) -> str:
+    """How much is done: "checklist 2 of 8"."""
+    return f"checklist {appeal.done} of {len(appeal.items)}"
+
+
+# ---- notification and screen reader texts: number and dates, nothing about the patient ------------------------------
+
+
+def card_text(appeal: Appeal, today: date) -> str:
+    """The card, said in one line."""
+    if appeal.status is Status.PREPARING:
+        return f"Appeal #{appeal.number}: {file_by(appeal.filing, today)}. {checklist_count(appeal).capitalize()}."
+    if appeal.status is Status.SUBMITTED:
+        return f"Appeal #{appeal.number} was sent. {decision_due(appeal)}"
+    return f"Appeal #{appeal.number} is closed: {STATUS[appeal.status]}."
+
+
+def assessment_text(appeal: Appeal) -> str:
+    """The assessment, said in one line."""
+    return f"Assessment of appeal #{appeal.number}: {STRENGTH[appeal.assessment.strength]}."
+
+
+def checklist_text(appeal: Appeal) -> str:
+    """The checklist, said in one line."""
+    return f"Checklist of appeal #{appeal.number}: {appeal.done} of {len(appeal.items)} done."
+
+
+def letter_text(appeal: Appeal) -> str:
+    """The letters, said in one line."""
+    return f"Draft letter for appeal #{appeal.number}: a short preview; the files are in this thread."
+
+
+def reminder_text(number: int, what: str, when: str, left: str) -> str:
+    """A reminder, said in one line."""
+    return f"Reminder for appeal #{number}: {what} {when} ({left})."
+
+
+# ---- answers --------------------------------------------------------------------------------------------------------
+
+PRIVACY: Final = (
+    "Please enter no patient name, birth date, phone or member number: your own case number and the clinical facts are "
+    "enough. Names go into the letter outside Slack."
+)
+RESUMED: Final = "This is the form that you began earlier: your entries are still there. You can go on or start over."
+UNSAVED: Final = "It could not be saved just now. Nothing is lost: your entries are still here. Try again in a minute."
+FORM_GONE: Final = (
+    f"This form was open for more than a day, so its entries were deleted. Close it and start again with {COMMAND}."
+)
+NOT_RIGHT_NOW: Final = f"The form could not be opened in time. Please try {COMMAND} again."
+NO_OPEN_APPEALS: Final = f"There are no open appeals in this channel. Type {COMMAND} to start one."
+NO_OWN_APPEALS: Final = "You have no open appeals. Start one with the button above."
+FUTURE_DATE: Final = "This date is in the future. Enter the day on which it happened, today at the latest."
+DECISION_BEFORE_SENDING: Final = (
+    "This is before the day on which the appeal was sent. Check the date on the decision letter."
+)
+NOTICE_NEEDED: Final = "Enter the date printed on the new notice: the next deadlines are counted from it."
+PICK_CHANNEL: Final = "Choose the channel in which the appeal shall be worked on."
+CASE_FILE: Final = "Assessment, letters and checklist are in this message's thread."
+
+
+def identifier_found(kind: str, part: str) -> str:
+    """Shown under the field, to the one who typed it, and nowhere else."""
+    return f"“{part}” looks like {kind}. Please take it out: nothing that identifies the patient is kept here."
+
+
+def not_kept(labels: str) -> str:
+    """Said where going back or closing dropped an entry."""
+    return f"Not kept, because it looked like a patient identifier: {labels}."
+
+
+def step_title(step: int, steps: int) -> str:
+    """A modal's title with the progress."""
+    return f"MRI appeal {step} of {steps}"
+
+
+def earlier_step(problems: str) -> str:
+    """Said at the top of a step that has to be corrected before the user can go on."""
+    return f"Something on this page has to be corrected first. {problems}"
+
+
+def unknown_command() -> str:
+    """The answer to anything but the words that the command knows."""
+    return (
+        f"I do not know that. {COMMAND} alone opens the form; {COMMAND} list shows the open appeals of this channel; "
+        f"{COMMAND} show 12 shows appeal #12; {COMMAND} help explains the rest. Please type no patient details here."
+    )
+
+
+def failed(reference: str) -> str:
+    """The answer to the user where the program failed; the reference is in the log."""
+    return (
+        f"Something went wrong on our side, and it has been logged. Please try again. If it happens again, tell the "
+        f"person who looks after this bot the reference {reference}."
+    )
+
+
+def saved(number: int) -> str:
+    """Where a new appeal appears."""
+    return f"Appeal #{number} is saved."
+
+
+def cannot_post(number: int) -> str:
+    """Sent to the creator where the bot is not a member of the channel."""
+    return (
+        f"Appeal #{number} is saved, but I am not a member of its channel, so I cannot post it there. Open the "
+        "channel, type /invite and my name, and the appeal appears by itself within a few minutes."
+    )
+
+
+# ---- the assessment -------------------------------------------------------------------------------------------------
+
+CUT_SHORT: Final = "This is the first part. The whole assessment is longer than one Slack message can hold."
+UNCONFIRMED: Final = "Not confirmed in a source that we checked: compare with the notice before you rely on it."
+
+
+def rulebook_note(version: str, on: date) -> str:
+    """What the assessment rests on."""
+    return (
+        f"Assessed on {day(on)} with rulebook {version}. A help for preparing the appeal, no legal or medical advice."
+    )
+
+
+# ---- the form -------------------------------------------------------------------------------------------------------
+
+CHECK_INTRO: Final = "Nothing is saved as an appeal yet. Read what the rules say; you can go back and change anything."
+ADD_ROW: Final = {"treatment": "Add another treatment", "imaging": "Add another earlier study"}
+
+
+def field_error(label: str, message: str) -> str:
+    """A fault that the rules found, as it stands under its field."""
+    whole = f"{label} {message}" if message.startswith(("is ", "has ", "must ")) else message[:1].upper() + message[1:]
+    return whole if whole.endswith((".", "?", "!")) else f"{whole}."
+
+
+# ---- card, checklist, letter, reminder ------------------------------------------------------------------------------
+
+EXPEDITED: Final = "expedited: ask the insurer for the fast decision"
+NEEDED: Final = "Needed"
+HELPFUL: Final = "Helpful"
+WHY: Final = "Why"
+LETTER_INTRO: Final = "A draft for the ordering clinician to check, complete outside Slack, and sign. Preview:"
+BEFORE_SENDING: Final = "Before sending"
+UNSENT: Final = "This appeal is expedited and was not sent yet. It waits since"
+DECISION_DUE: Final = "The insurer's decision is due"
+NEXT_ASK_INSURER: Final = "If there is no answer yet, call the insurer. Then record the decision on the card."
+
+
+def filing_due(step: str) -> str:
+    """What a filing reminder is about."""
+    return f"{step}: to be sent by"
+
+
+def hours_since(hours: int) -> str:
+    """How long something waits."""
+    return f"for {count(hours, 'hour')}"
+
+
+def next_send(open_items: int) -> str:
+    """What to do about a filing date."""
+    left = f"{count(open_items, 'checklist item')} still open. " if open_items else "The checklist is done. "
+    return f"{left}When the appeal is sent, press “Mark submitted” on the card."
+
+
+# ---- lists and home -------------------------------------------------------------------------------------------------
+
+LIST_CUT: Final = "There are more. The most urgent ones are shown."
+HOME_TITLE: Final = "Your MRI appeals"
+
+
+def open_appeals(number: int) -> str:
+    """The heading of a list."""
+    return f"{count(number, 'open appeal')}, the most urgent first"
+
+
+def list_text(appeals: Sequence[Appeal], today: date) -> str:
+    """The list, said in one line."""
+    first = ", ".join(f"#{appeal.number}" for appeal in appeals[:10])
+    return f"{count(len(appeals), 'open appeal')}: {first}. The most urgent: {card_text(appeals[0], today)}"
+
+
+# ---- help -----------------------------------------------------------------------------------------------------------
+
+HELP_TITLE: Final = "MRI appeals: from the denial to the decision"
+HELP_LINES: Final = f"""\
+{COMMAND} — fill in the form for a denied scan, or go on with the one that you began
+{COMMAND} list — the open appeals of this channel, the most urgent first
+{COMMAND} show 12 — appeal #12 in short
+{COMMAND} help — this page
+
+You get an honest assessment, a draft letter as Word and PDF, a checklist, and reminders before each deadline, all in \
+the thread of one card. Tick the boxes as things get done; press “Mark submitted” when the appeal is sent and “Record \
+decision” when the insurer answers."""
+HELP_LIMITS: Final = (
+    "“Safe” is the date that no reading of the rule can defeat; “latest” is what the rule allows. Where the notice "
+    "gives other dates, ask a person. The letters are drafts for the ordering clinician; this is no legal or medical "
+    "advice."
+)
+
+# ---- the forms behind the card --------------------------------------------------------------------------------------
+
+SUBMIT_INTRO: Final = "The insurer's time for its decision runs from here, and the reminders follow it."
+CONFIRMATION_HINT: Final = "Of the fax, the portal or the parcel. No member or claim number."
+NOT_SENT_YET: Final = (
+    "This appeal was not marked as sent, so it can only be withdrawn. If it was sent, mark that first."
+)
+NEW_NOTICE_HINT: Final = "Where the denial was upheld: the next deadlines are counted from this notice."
+FUTURE_TIME: Final = "This is in the future. Enter when the insurer received it."
+NOT_A_TIME: Final = "Enter the day and the time."
+PICK_OUTCOME: Final = "Choose what the insurer decided, or that you withdraw."
+
+
+def clock_note(zone: str) -> str:
+    """Whose clock a time is on."""
+    return f"On the clock of {zone.replace('_', ' ')}."
+
+# ---- the lines in the thread ----------------------------------------------------------------------------------------
+
+CHANGES: Final = {
+    "ticked": "checked off",
+    "unticked": "opened again",
+    "submitted": "recorded that the appeal was sent",
+    "overturned": "recorded the decision: approved, the denial was overturned",
+    "upheld": "recorded the decision: the denial was upheld",
+    "withdrawn": "withdrew the appeal",
+    "escalated": "took the appeal to the next level: assessment, letter and checklist are new",
+}
+
+
+def change(appeal: Appeal, event: Event) -> str:
+    """What somebody did, after their name; a checklist item in its own words, so for a message's blocks only."""
+    item = next((item.text for item in appeal.items if item.id == event.detail), "an item of an earlier checklist")
+    return f"{CHANGES[event.what]} “{item}”" if event.what in {"ticked", "unticked"} else f"{CHANGES[event.what]}."
+
+
+def change_text(appeal: Appeal, event: Event, name: str | None) -> str:
+    """The same for notifications, without the item's words."""
+    thing = " an item of the checklist" if event.what in {"ticked", "unticked"} else ""
+    return f"Appeal #{appeal.number}: {name or 'somebody'} {CHANGES[event.what]}{thing}."
