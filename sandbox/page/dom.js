@@ -44,7 +44,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /** The children that are there: nulls and falses left out, lists flattened. */
-export function present(children) {
+function present(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
@@ -93,7 +93,8 @@ export function reconcile(parent, items) {
     return Object.assign(build(), { reconcileKey: key, reconcileSignature: signature, replaces: old });
   });
   const focused = wanted.find((node) => node.replaces?.contains(document.activeElement));
-  for (const node of [...parent.children]) if (!wanted.includes(node)) node.remove();
+  const kept = new Set(wanted);
+  for (const node of [...parent.children]) if (!kept.has(node)) node.remove();
   wanted.forEach((node, index) => {
     if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
     delete node.replaces;

@@ -34,19 +34,19 @@ export function stateOf(element, value) {
 }
 
 /** The value inside a state. */
-export function valueOf(element, state) {
+function valueOf(element, state) {
   return state?.[VALUE_KEYS[element.type]] ?? (holdsList(element) ? [] : null);
 }
 
 /** What the element holds before anybody touched it. */
-export function initialValue(element) {
+function initialValue(element) {
   const key = VALUE_KEYS[element.type];
   const initial = element[key.replace("selected_", "initial_").replace("rich_text_value", "initial_value")];
   return (key === "value" ? element.initial_value : initial) ?? (holdsList(element) ? [] : null);
 }
 
 /** Whether the element has a state at all (buttons have none). */
-export function hasState(element) {
+function hasState(element) {
   return element.type in VALUE_KEYS && element.type !== "overflow";
 }
 

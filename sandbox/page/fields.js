@@ -50,11 +50,10 @@ function triggers(element) {
   return element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
 }
 
-function common({ surface, element, id, describedBy }) {
+function common({ element, id, describedBy }) {
   return {
     id, class: "text-input", "aria-describedby": describedBy, autocomplete: "off",
     "aria-label": id ? null : (element.placeholder?.text ?? "Value"), placeholder: element.placeholder?.text,
-    "data-surface": surface.kind,
   };
 }
 

@@ -10,7 +10,7 @@ export function showHome(parent, view, people) {
 }
 
 function homeNode(view, people) {
-  const place = surface({ kind: "home", where: "home", user: people.me.id, people, blocks: view.blocks, known: view.state?.values });
+  const place = surface({ where: "home", user: people.me.id, people, blocks: view.blocks, known: view.state?.values });
   return h("div", { class: "home-blocks" }, renderBlocks(view.blocks, place));
 }
 

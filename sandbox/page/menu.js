@@ -1,4 +1,4 @@
-/** Pop-up menus: message shortcuts, global shortcuts, overflow. One is open at a time; Escape or a click elsewhere closes it. */
+/** Pop-up menus: message shortcuts, global shortcuts, overflow. One is open at a time; Escape, scrolling or a click elsewhere closes it. */
 import { h } from "./dom.js";
 
 let current = null;
@@ -17,7 +17,7 @@ export function openMenu(anchor, items) {
   menu.querySelector("[role=menuitem]")?.focus();
 }
 
-export function closeMenu() {
+function closeMenu() {
   current?.menu.remove();
   current?.anchor.setAttribute("aria-expanded", "false");
   current = null;
@@ -55,6 +55,7 @@ function keys(event, menu, anchor) {
   }
 }
 
+document.addEventListener("scroll", () => closeMenu(), { capture: true, passive: true });
 document.addEventListener("mousedown", (event) => {
   if (current && !current.menu.contains(event.target) && !current.anchor.contains(event.target)) closeMenu();
 });

@@ -51,7 +51,7 @@ function content(message, scene) {
   const { people } = scene;
   const where = { channel: scene.channel.id, ts: message.ts };
   const drawn = (blocks) => {
-    const place = surface({ kind: "message", where, user: people.me.id, people, blocks, known: message.state?.values });
+    const place = surface({ where, user: people.me.id, people, blocks, known: message.state?.values });
     return renderBlocks(blocks, place);
   };
   const edited = message.edited && !message.blocks?.length && h("span", { class: "edited" }, " (edited)");
@@ -65,7 +65,7 @@ function content(message, scene) {
 }
 
 /** A file with its download link: the permalink needs no token, and its path alone keeps it on this page's origin. */
-export function fileCard(file) {
+function fileCard(file) {
   const href = new URL(file.permalink).pathname;
   const name = file.title || file.name;
   return h(

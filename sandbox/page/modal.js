@@ -31,7 +31,7 @@ export class Modal {
 
   hide() {
     if (this.dialog.open) this.dialog.close();
-    Object.assign(this, { shown: null, surface: null, state: null, typed: {}, agreed: {} });
+    Object.assign(this, { shown: null, surface: null, state: null, typed: {}, agreed: {}, told: {} });
   }
 
   /**
@@ -58,14 +58,15 @@ export class Modal {
     const titleId = freshId("modal-title");
     const sent = (values) => (this.agreed[view.id] = structuredClone(values));
     this.surface = surface({
-      kind: "modal", where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors, sent,
+      where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors, sent,
     });
     const focusBack = rememberFocus(this.dialog);
     const scroll = this.dialog.querySelector(".dialog-body")?.scrollTop ?? 0;
     this.dialog.setAttribute("aria-labelledby", titleId);
     this.dialog.replaceChildren(this.form(view, titleId, depth));
     this.dialog.querySelector(".dialog-body").scrollTop = scroll;
-    this.placeFocus(focusBack, errors, view);
+    this.placeFocus(focusBack, same(errors, this.told) ? {} : errors, view);
+    this.told = errors;
   }
 
   form(view, titleId, depth) {
@@ -85,9 +86,9 @@ export class Modal {
     );
   }
 
-  /** Puts the focus on the first wrong field, else where it was, else where the view wants it (focus_on_load). */
+  /** Puts the focus on the first field that was just found wrong, else where it was, else where the view wants it (focus_on_load). */
   placeFocus(focusBack, errors, view) {
-    const wrong = view.blocks.find((block) => errors?.[block.block_id])?.block_id;
+    const wrong = view.blocks.find((block) => errors[block.block_id])?.block_id;
     const wanted = interactive(view.blocks).find(({ element }) => element.focus_on_load)?.block.block_id;
     if (wrong) focusField(this.dialog, wrong);
     else if (!focusBack(this.dialog) && !(wanted && focusField(this.dialog, wanted))) this.dialog.focus();
@@ -105,6 +106,7 @@ export class Modal {
     if (!this.submitButton || this.submitButton.disabled) return;
     this.showProgress(null, true);
     this.agreed[this.state.view.id] = structuredClone(this.surface.form.values);
+    this.told = {};
     try {
       await api.submit(this.people().me.id, this.surface.form.values);
     } catch (error) {

@@ -48,7 +48,7 @@ export function plainString(object, people) {
 }
 
 /** `&amp;` → `&`; only the three that Slack escapes. */
-export function unescapeText(text) {
+function unescapeText(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

@@ -20,7 +20,7 @@ function part(element, people) {
 }
 
 function list(element, people) {
-  const level = Math.min(element.indent ?? 0, 8);
+  const level = Math.min(element.indent ?? 0, 4);
   const props = { class: `rich-list indent-${level}`, start: element.offset ? element.offset + 1 : null };
   const items = element.elements.map((item) => h("li", {}, part(item, people)));
   return h(element.style === "ordered" ? "ol" : "ul", props, items);

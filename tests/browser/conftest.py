@@ -3,7 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from everything_app import MANIFEST, Everything, running
 from playwright.async_api import Browser, Page, async_playwright
+from visitor import Visitor
+
+from sandbox.basics import Timings
+from sandbox.server import create_app, listen
 
 FLAGS = [
     "--headless",
@@ -35,3 +40,23 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     yield page
     await page.close()
     assert errors == []
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def everything() -> AsyncIterator[tuple[str, Everything]]:
+    """A sandbox that waits one second for an answer, and the app that is connected to it."""
+    runner, url = await listen(create_app(manifest=MANIFEST, timings=Timings(ack=1.0)))
+    async with running(url) as app:
+        yield url, app
+    await runner.cleanup()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(everything: tuple[str, Everything], page: Page) -> Visitor:
+    """Alice in #prior-auth of a workspace where nothing happened yet."""
+    url, app = everything
+    await page.request.post(f"{url}/sandbox/reset")
+    app.forget()
+    visitor = Visitor(page, url, app)
+    await visitor.go()
+    return visitor

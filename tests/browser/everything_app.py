@@ -142,7 +142,7 @@ CARD: list[Json] = [
     {"type": "context", "block_id": "small", "elements": [{"type": "mrkdwn", "text": "by <@U01ALICE>"}]},
 ]
 
-PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
 
 def rich(*texts: str) -> list[Json]:
