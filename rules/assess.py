@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.appropriateness import support
-from rules.case import pathway_of
+from rules.case import case_of
 from rules.checklist import checklist
-from rules.codes import code_check
 from rules.conditions import judge_all
 from rules.deadlines import deadlines
 from rules.denial_reasons import rebuttals
@@ -14,7 +13,7 @@ from rules.evidence import gaps
 from rules.intake_check import IntakeInvalid, problems
 from rules.law import NoRuleInForce, next_level, plan_of
 from rules.model import Assessment, Deadline, Intake, Problem
-from rules.rights import estimate, rights
+from rules.rights import estimate
 from rules.rulebook import Rulebook
 from rules.strength import strength
 
@@ -31,9 +30,10 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
     faults = problems(intake, rulebook, on)
     if faults:
         raise IntakeInvalid(faults)
-    criteria, codes = support(intake, rulebook, on), code_check(intake, rulebook)
-    lacking = gaps(intake, criteria, rulebook)
-    how_strong, why = strength(intake, criteria, codes)
+    criteria = support(intake, rulebook, on)
+    case = case_of(intake, criteria, rulebook)
+    lacking = gaps(intake, case, rulebook)
+    how_strong, why = strength(intake, criteria, case.answers.codes)
     steps, no_rule = _deadlines(intake, rulebook, on)
     level = next_level(plan_of(intake, rulebook), intake.denial.denied_level)
     return Assessment(
@@ -41,18 +41,18 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
         assessed_on=on,
         rulebook_version=rulebook.version,
         problems=(*_limits(intake, rulebook), *no_rule),
-        pathway=pathway_of(intake, rulebook),
+        pathway=case.answers.pathway,
         strength=how_strong,
         strength_reasons=why,
         support=criteria,
-        rebuttals=rebuttals(intake, criteria, rulebook),
+        rebuttals=rebuttals(intake, case, rulebook),
         gaps=lacking,
-        code_check=codes,
+        code_check=case.answers.codes,
         level=level.id if level else intake.denial.denied_level,
         deadlines=steps,
-        rights=rights(intake, rulebook),
+        rights=case.answers.rights,
         estimate=estimate(intake, rulebook),
-        checklist=checklist(intake, criteria, lacking, rulebook),
+        checklist=checklist(case, lacking, rulebook),
     )
 
 

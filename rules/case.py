@@ -7,6 +7,7 @@ values; both come from the intake and from cited criteria only, so no text can c
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.carrying import PERMITS, carrying, nearest_miss
 from rules.case_words import Answers, case_words
 from rules.codes import code_check
 from rules.law import NoRuleInForce
@@ -14,18 +15,14 @@ from rules.model import Citation, Intake, Pathway, PriorImaging, ServiceTiming, 
 from rules.pathway import pathway
 from rules.rights import rights
 from rules.rulebook import Rulebook
-from rules.schema.acr import Rating
-from rules.schema.criteria import Stance
 from rules.schema.reasons import placeholders
-
-CARRYING = frozenset({Rating.USUALLY_APPROPRIATE, *(stance for stance in Stance if stance.favourable)})
-PERMITTING = frozenset({Rating.MAY_BE_APPROPRIATE, Rating.DISAGREEMENT})
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case, ready for texts: its flags, its words, what they may cite."""
+    """One case, ready for texts: its flags, its words, what they may cite; and the answers that these come from."""
 
+    answers: Answers
     flags: frozenset[str]
     words: Mapping[str, str]
     citations: Mapping[str, tuple[Citation, ...]]
@@ -40,25 +37,26 @@ class Case:
 
 
 def case_of(intake: Intake, support: Sequence[Support], rulebook: Rulebook) -> Case:
-    """The flags, words and citations of a case; pure and cheap, so every question asks it anew."""
+    """Everything that the texts of the rulebook may ask of a case."""
     answers = Answers(
         support=support,
-        carrying=carrying_support(support),
+        carrying=carrying(support),
+        miss=nearest_miss(support),
         codes=code_check(intake, rulebook),
         pathway=pathway_of(intake, rulebook),
         rights=rights(intake, rulebook),
     )
     words = case_words(intake, answers, rulebook)
     flags = {
-        *_support_flags(answers, words),
+        *_support_flags(answers),
         *_clinical_flags(intake),
         *_imaging_flags(intake),
         *_request_flags(intake, answers, rulebook),
-        *(name for name in ("right_code", "diagnoses", "better_rated", "file_right") if words.get(name)),
+        *(name for name in ("right_code", "diagnoses", "better_rated", "file_right") if name in words),
     }
     citations = {right.id: (right.citation,) for right in answers.rights if right.citation.citable}
     cited = tuple(each.citation for each in answers.carrying if each.citation.citable)
-    return Case(frozenset(flags), words, {**citations, "support": cited})
+    return Case(answers, frozenset(flags), words, {**citations, "support": cited})
 
 
 def pathway_of(intake: Intake, rulebook: Rulebook) -> Pathway:
@@ -69,47 +67,22 @@ def pathway_of(intake: Intake, rulebook: Rulebook) -> Pathway:
         return Pathway(kind="standard", reasons=(f"Not decided: {error}",))
 
 
-def carrying_support(support: Sequence[Support]) -> tuple[Support, ...]:
-    """The criteria that apply and speak for the request.
-
-    Where the ACR's own scenario is against the scan and none is for it, another guideline carries nothing: the letter
-    would be answered with the ACR's rating (the same ladder as `rules.strength`).
-    """
-    applying = [each for each in support if each.applies]
-    ratings = {each.rating for each in applying}
-    if Rating.USUALLY_NOT_APPROPRIATE in ratings and Rating.USUALLY_APPROPRIATE not in ratings:
-        return ()
-    return tuple(each for each in applying if speaks_for(each))
-
-
-def speaks_for(support: Support) -> bool:
-    """Whether the criterion, where it applies, calls for the requested procedure and does not merely permit it."""
-    return support.rating in CARRYING
-
-
-def nearest_miss(support: Sequence[Support]) -> Support | None:
-    """The criterion that would carry the case with the fewest facts added; open facts before contradicted ones."""
-    misses = [each for each in support if not each.applies and speaks_for(each)]
-    return min(misses, key=lambda each: (len(each.unmet), len(each.unknown)), default=None)
-
-
 # ---- flags ----------------------------------------------------------------------------------------------------------
 
 
-def _support_flags(answers: Answers, words: Mapping[str, str]) -> set[str]:
-    support, carrying = answers.support, answers.carrying
-    applying = [each.rating for each in support if each.applies]
-    miss = nearest_miss(support)
+def _support_flags(answers: Answers) -> set[str]:
+    miss = answers.miss
+    applying = {each.rating for each in answers.support if each.applies}
     truths = {
-        "supported": bool(carrying),
-        "arguable": not carrying and miss is not None and not miss.unmet,
-        "may_be_appropriate": not carrying and any(rating in PERMITTING for rating in applying),
-        "not_appropriate": bool(applying) and not {*applying} & {*CARRYING, *PERMITTING},
+        "supported": bool(answers.carrying),
+        "arguable": miss is not None and not miss.unmet,
+        "missing_facts": miss is not None,
+        "may_be_appropriate": not answers.carrying and bool(applying & PERMITS),
+        "not_appropriate": not answers.carrying and bool(applying) and not applying & PERMITS,
         "nothing_applies": not applying,
-        "attested": any(each.attested for each in carrying),
-        "asks_trial": any(_rests_on(each, "clinical.treatments") for each in carrying),
-        "needs_comparison": any(each.needs_comparison for each in support if each.applies),
-        "missing_facts": not carrying and bool(words.get("missing")),
+        "attested": any(each.attested and each.unknown for each in answers.carrying),
+        "asks_trial": any(_rests_on(each, "clinical.treatments") for each in answers.carrying),
+        "needs_comparison": any(each.needs_comparison for each in answers.support if each.applies),
     }
     return {flag for flag, true in truths.items() if true}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.codes import right_code
-from rules.model import CodeCheck, Intake, Pathway, PriorImaging, Right, Support, Treatment
+from rules.model import CodeCheck, Condition, Intake, Pathway, PriorImaging, Right, Support, Treatment
 from rules.rulebook import Rulebook
 
 FILE_RIGHTS = (
@@ -21,7 +21,11 @@ CRITERIA_NAMES = {
     "evolent": "Evolent's guidelines",
     "plan_policy": "the plan's own policy",
 }
-SOURCE_NAMES = {"ACR": "the American College of Radiology (ACR)", "ACS": "the American Cancer Society (ACS)"}
+SOURCE_NAMES = {
+    "ACR": "the American College of Radiology (ACR)",
+    "ACS": "the American Cancer Society (ACS)",
+    "ACP": "the American College of Physicians (ACP)",
+}
 OUTCOMES = {
     "no_improvement": "without improvement",
     "partial_improvement": "with partial improvement",
@@ -34,23 +38,22 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Answers:
-    """What the other questions answered about the case: criteria (and those that carry it), codes, pathway, rights."""
+    """What the other questions answered: the criteria, those that carry the case or miss it, codes, pathway, rights."""
 
     support: Sequence[Support]
     carrying: Sequence[Support]
+    miss: Support | None
     codes: CodeCheck
     pathway: Pathway
-    rights: Sequence[Right]
+    rights: tuple[Right, ...]
 
 
 def case_words(intake: Intake, answers: Answers, rulebook: Rulebook) -> Mapping[str, str]:
     """Every placeholder that has a value in this case."""
-    expedited = answers.pathway.kind == "expedited"
     words = {
         **_request_words(intake, answers.codes, rulebook),
-        **_criteria_words(answers.support, answers.carrying),
+        **_criteria_words(answers),
         **_clinical_words(intake, rulebook),
-        "expedited_reasons": joined(answers.pathway.reasons) if expedited else "",
         "file_right": _file_right(answers.rights),
     }
     return {name: word for name, word in words.items() if word}
@@ -91,7 +94,6 @@ def _request_words(intake: Intake, codes: CodeCheck, rulebook: Rulebook) -> dict
         "right_code": right if right and right != exam.cpt else "",
         "diagnoses": ", ".join(exam.icd10),
         "code_errors": " ".join(each.message for each in codes.findings if each.severity == "error"),
-        "code_warnings": " ".join(each.message for each in codes.findings if each.severity == "warning"),
         "criteria": CRITERIA_NAMES.get(intake.denial.criteria, ""),
     }
 
@@ -99,31 +101,42 @@ def _request_words(intake: Intake, codes: CodeCheck, rulebook: Rulebook) -> dict
 # ---- the criteria ---------------------------------------------------------------------------------------------------
 
 
-def _criteria_words(support: Sequence[Support], carrying: Sequence[Support]) -> dict[str, str]:
-    applying = [each for each in support if each.applies]
-    first = applying[0] if applying else None
-    miss = next((each for each in support if not each.applies), None)
+def _criteria_words(answers: Answers) -> dict[str, str]:
+    carrying, miss = answers.carrying, answers.miss
+    applying = [each for each in answers.support if each.applies]
+    compare = (each.citation.url or each.citation.document for each in applying if each.needs_comparison)
     return {
         "criteria_sentences": " ".join(rating_sentence(each) for each in carrying if each.citation.citable),
-        "sources": " and ".join(dict.fromkeys(SOURCE_NAMES.get(each.source, each.source) for each in carrying)),
-        "rating": f"“{first.rating}”" if first else "",
-        "met": joined(dict.fromkeys(phrase(text) for each in carrying for text in each.met)),
-        "missing": joined(each.text for each in miss.conditions if each.verdict != "met")
-        if miss and not carrying
-        else "",
+        "sources": " and ".join(dict.fromkeys(source_name(each) for each in carrying)),
+        "rating": f"“{applying[0].rating}”" if applying else "",
+        "met": joined(dict.fromkeys(_met(each) for item in carrying for each in item.conditions)),
+        "missing": joined(each.text for each in miss.conditions if each.verdict != "met") if miss else "",
         "better_rated": joined(dict.fromkeys(text for each in applying for text in each.better_rated)),
-        "comparison_links": joined(
-            dict.fromkeys(each.citation.url or each.citation.document for each in applying if each.needs_comparison)
-        ),
+        "comparison_links": joined(dict.fromkeys(compare)),
     }
+
+
+def _met(condition: Condition) -> str:
+    """A met requirement with the documented fact, unless the words say it already."""
+    if condition.verdict != "met":
+        return ""
+    plain = condition.fact in {"", "yes", "no"} or condition.fact in condition.text
+    return condition.text if plain else f"{condition.text} ({condition.fact})"
+
+
+def source_name(support: Support) -> str:
+    """The body that made the criterion, as a letter names it."""
+    return SOURCE_NAMES.get(support.source, support.source)
 
 
 def rating_sentence(support: Support) -> str:
     """What a criterion says about the requested procedure, in one sentence that names topic, variant and year."""
-    source = SOURCE_NAMES.get(support.source, support.source)
+    source = source_name(support)
+    says = "rates" if support.source == "ACR" else "lists"
+    rating = f"“{support.rating}”" if support.source == "ACR" else f"as “{support.rating}”"
     where = [support.topic, f"variant {support.variant}" if support.variant else "", support.citation.year or ""]
     place = ", ".join(part for part in where if part)
-    return f"{source[0].upper()}{source[1:]} rates {support.procedure} “{support.rating}” for this scenario ({place})."
+    return f"{source[0].upper()}{source[1:]} {says} {support.procedure} {rating} for this scenario ({place})."
 
 
 def _file_right(held_rights: Sequence[Right]) -> str:

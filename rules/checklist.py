@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from rules.case import Case, case_of
-from rules.model import ChecklistEntry, Gap, Intake, Support
+from rules.case import Case
+from rules.model import ChecklistEntry, Gap
 from rules.rulebook import Rulebook
 
 
-def checklist(
-    intake: Intake, support: Sequence[Support], gaps: Sequence[Gap], rulebook: Rulebook
-) -> tuple[ChecklistEntry, ...]:
+def checklist(case: Case, gaps: Sequence[Gap], rulebook: Rulebook) -> tuple[ChecklistEntry, ...]:
     """The tasks that this case needs, the lacking evidence among them, in the order in which they are done."""
-    case = case_of(intake, support, rulebook)
     tasks = tuple(_tasks(case, rulebook))
     evidence = tuple(
         ChecklistEntry(id=f"obtain_{gap.id}", text=f"Obtain: {gap.document}", why=gap.what, required=gap.required)

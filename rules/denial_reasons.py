@@ -1,20 +1,19 @@
 """Our answer to each reason that the notice gives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from rules.case import Case, case_of
-from rules.model import Citation, Intake, Rebuttal, Support
+from rules.case import Case
+from rules.model import Citation, Intake, Rebuttal
 from rules.rulebook import Rulebook
 from rules.schema.reasons import Piece, Reason
 
 
-def rebuttals(intake: Intake, support: Sequence[Support], rulebook: Rulebook) -> tuple[Rebuttal, ...]:
+def rebuttals(intake: Intake, case: Case, rulebook: Rulebook) -> tuple[Rebuttal, ...]:
     """One rebuttal a reason, in the notice's order.
 
     Where the case cannot answer a reason, `holds` is False and `argument` says why, for the clinic and not for the
     letter; `better_route` names what serves better than an appeal on this reason.
     """
-    case = case_of(intake, support, rulebook)
     return tuple(_rebuttal(rulebook.reasons[reason], case) for reason in dict.fromkeys(intake.denial.reasons))
 
 

@@ -1,29 +1,30 @@
 """What the record lacks, and the document that would close each gap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from rules.case import Case, carrying_support, case_of, nearest_miss
-from rules.model import Condition, Gap, Intake, Support
+from rules.case import Case
+from rules.model import Condition, Gap, Intake
 from rules.rulebook import Rulebook
 from rules.schema.reasons import Evidence
 
-PATIENT_RECORD = "Visit note that states it"
+VISIT_NOTE = "Visit note that states it"
+# What was left unticked counts as absent (rules.facts), yet may only be missing from the intake, not from the record.
+UNTICKED = ("clinical.treatments", "clinical.prior_imaging", "clinical.findings", "clinical.symptoms")
 
 
-def gaps(intake: Intake, support: Sequence[Support], rulebook: Rulebook) -> tuple[Gap, ...]:
+def gaps(intake: Intake, case: Case, rulebook: Rulebook) -> tuple[Gap, ...]:
     """Every gap once: what the nearest criterion still asks for, what every appeal needs, what each reason needs."""
-    case = case_of(intake, support, rulebook)
     evidence = (
         *rulebook.evidence.evidence,
         *(each for reason in dict.fromkeys(intake.denial.reasons) for each in rulebook.reasons[reason].evidence),
     )
-    found = (*_criterion_gaps(support, rulebook), *(_gap(each, case) for each in evidence if case.holds(each.when)))
+    found = (*_criterion_gaps(case, rulebook), *(_gap(each, case) for each in evidence if case.holds(each.when)))
     return tuple({gap.id: gap for gap in reversed(found)}.values())[::-1]
 
 
-def _criterion_gaps(support: Sequence[Support], rulebook: Rulebook) -> Iterator[Gap]:
-    miss = nearest_miss(support)
-    if carrying_support(support) or miss is None:
+def _criterion_gaps(case: Case, rulebook: Rulebook) -> Iterator[Gap]:
+    miss = case.answers.miss
+    if miss is None:
         return
     variant = f", variant {miss.variant}" if miss.variant else ""
     open_conditions = [each for each in miss.conditions if each.verdict != "met"]
@@ -32,15 +33,15 @@ def _criterion_gaps(support: Sequence[Support], rulebook: Rulebook) -> Iterator[
             id=f"{miss.id}_{number}",
             what=condition.text,
             document=_document(condition, rulebook),
-            why=f"{miss.source} {miss.topic}{variant} asks for it: {_verdict(condition)}",
-            required=True,
+            why=f"{miss.source} {miss.topic}{variant} asks for it; {_verdict(condition)}",
+            required=condition.verdict == "unknown" or any(field.startswith(UNTICKED) for field in condition.fields),
         )
 
 
 def _verdict(condition: Condition) -> str:
     if condition.verdict == "unknown":
         return "the record does not say"
-    return f"the record says {condition.fact}" if condition.fact else "the record says otherwise"
+    return f"so far: {condition.fact}" if condition.fact else "the record says otherwise"
 
 
 def _document(condition: Condition, rulebook: Rulebook) -> str:
@@ -49,7 +50,7 @@ def _document(condition: Condition, rulebook: Rulebook) -> str:
         paths = [path for path in rulebook.evidence.documents if f"{field}.".startswith(f"{path}.")]
         if paths:
             return rulebook.evidence.documents[max(paths, key=len)]
-    return PATIENT_RECORD
+    return VISIT_NOTE
 
 
 def _gap(evidence: Evidence, case: Case) -> Gap:

@@ -15,6 +15,7 @@ from rules.law_files import load_law
 from rules.model import DenialReason
 from rules.schema.acr import Topic, load_topics
 from rules.schema.codes import CodeTable, load_codes
+from rules.schema.common import Source
 from rules.schema.criteria import Guideline, load_criteria
 from rules.schema.law import BaseRatesFile, RightsFile
 from rules.schema.reasons import EvidenceFile, Reason, Task, load_evidence, load_reasons, load_tasks
@@ -36,6 +37,7 @@ class Rulebook:
     criteria: Mapping[str, Guideline]
     codes: CodeTable
     reasons: Mapping[DenialReason, Reason]
+    reason_sources: Mapping[str, Source]
     evidence: EvidenceFile
     tasks: tuple[Task, ...]
 
@@ -68,7 +70,9 @@ def _read(folder: Path) -> Rulebook:
             return load()
         except RulebookError as error:
             faults.extend(error.faults)
-            return None
+        except OSError as error:
+            faults.append(f"{Path(str(error.filename)).name}: cannot be read: {error.strerror}")
+        return None
 
     vocabulary, law = part(lambda: load_vocabulary(folder)), part(lambda: load_law(folder / "law"))
     topics = part(lambda: load_topics(folder / "acr", vocabulary)) if vocabulary else None
@@ -88,7 +92,8 @@ def _read(folder: Path) -> Rulebook:
         topics=topics,
         criteria=criteria,
         codes=codes,
-        reasons=reasons,
+        reasons={reason.reason: reason for reason in reasons.reasons},
+        reason_sources=reasons.sources,
         evidence=evidence,
         tasks=tasks,
     )

@@ -4,7 +4,7 @@ A flag is a plain yes-or-no about the case (`rules.case`), "not FLAG" its opposi
 are filled from the intake and from cited criteria only.
 """
 
-from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Annotated
@@ -33,15 +33,16 @@ FLAGS = frozenset(
 )
 WORDS = frozenset(
     {
-        *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "code_warnings", "criteria"),
+        *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "criteria"),
         *("criteria_sentences", "sources", "rating", "met", "missing", "better_rated", "comparison_links"),
         *("red_flags", "treatments", "duration", "course", "prior_imaging", "insufficient", "changed"),
-        *("management_change", "expedited_reasons", "file_right"),
+        *("management_change", "file_right"),
     }
 )
 PREFIXES = ("right:", "reason:")  # flags that name an id of the rulebook: "right:claim_file_free"
 
 
+@lru_cache(maxsize=1024)
 def placeholders(text: str) -> tuple[str, ...]:
     """The names in braces."""
     return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
@@ -143,14 +144,13 @@ class TaskFile(Data):
     tasks: tuple[Task, ...]
 
 
-def load_reasons(folder: Path) -> Mapping[DenialReason, Reason]:
-    """Read `folder`/denial_reasons.yaml by reason.
+def load_reasons(folder: Path) -> ReasonFile:
+    """Read `folder`/denial_reasons.yaml.
 
     Raises:
         RulebookError: the file is faulty.
     """
-    content = load_file(folder / "denial_reasons.yaml", ReasonFile)
-    return {reason.reason: reason for reason in content.reasons}
+    return load_file(folder / "denial_reasons.yaml", ReasonFile)
 
 
 def load_evidence(folder: Path) -> EvidenceFile:

@@ -55,10 +55,9 @@ BREAST: dict[str, Any] = {
         "breast": {"lifetime_risk_percent": "24.0", "risk_model": "tyrer_cuzick"},
     },
 }
-NOW = "2026-11-23"
 
 
-def content(*changes: dict[str, Any], **dotted: Any) -> dict[str, Any]:
+def content(*changes: dict[str, Any], **dotted: object) -> dict[str, Any]:
     """The strong case as raw content with changes; `exam__cpt="72158"` is short for {"exam.cpt": "72158"}."""
     document = deepcopy(STRONG)
     for change in (*changes, {field.replace("__", "."): value for field, value in dotted.items()}):
@@ -71,6 +70,6 @@ def content(*changes: dict[str, Any], **dotted: Any) -> dict[str, Any]:
     return document
 
 
-def intake(*changes: dict[str, Any], **dotted: Any) -> Intake:
+def intake(*changes: dict[str, Any], **dotted: object) -> Intake:
     """The strong case as an intake, with changes."""
     return Intake.model_validate(content(*changes, **dotted))

@@ -1,10 +1,10 @@
 """The code check: procedure, region, contrast, side and diagnosis held against each other."""
 
 import pytest
+
 from rules.codes import code_check
 from rules.model import CodeFinding, Intake
 from rules.rulebook import load_rulebook
-
 from tests.rules.cases import BREAST, KNEE, intake
 
 RULEBOOK = load_rulebook()
