@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK_API_URL = "https://slack.com/api/"
-REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class SettingsInvalid(Exception):  # noqa: N818 -- what the user reads is a list of faults
@@ -21,12 +20,6 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"{name!r} is no IANA time zone; write for example America/New_York") from error
     return name
-
-
-def _redis_url(url: str) -> str:
-    if not url.startswith(REDIS_SCHEMES):
-        raise ValueError(f"the address must begin with one of {', '.join(REDIS_SCHEMES)}")
-    return url
 
 
 def _with_slash(url: str) -> str:
@@ -46,7 +39,7 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(_with_slash)] = SLACK_API_URL
     http_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     http_host: str = "0.0.0.0"  # noqa: S104 -- HTTP mode stands behind a load balancer
-    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = None
+    redis_url: str | None = None  # its scheme is checked where the store opens it
     encryption_keys: SecretStr | None = None
     var_dir: Path = Path("var")
     sandbox_port: Annotated[int, Field(ge=0, le=65_535)] = 8765

@@ -1,7 +1,10 @@
 """One Chromium for all browser tests, a fresh page (own storage, own address) for each."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from everything_app import MANIFEST, Everything, running
 from playwright.async_api import Browser, Page, async_playwright
@@ -21,10 +24,21 @@ FLAGS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The machine's Chromium. CI installs it (.ci/run), so there its absence is a failure."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None and "CI" in os.environ:
+        pytest.fail("CI runs the browser tests and there is no Chromium: see .ci/run")
+    if found is None:
+        pytest.skip("no Chromium here; Debian and Ubuntu: apt-get install chromium")
+    return found
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         await browser.close()
 

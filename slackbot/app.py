@@ -1,0 +1,184 @@
+"""The composition root: settings in, a running bot out. Nothing happens at import."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from rules import Rulebook, load_rulebook
+from slackbot import handlers, jobs
+from slackbot.crypto import load_keyring
+from slackbot.desk import Desk
+from slackbot.errors import BotError
+from slackbot.letter import Letterhead
+from slackbot.queue import Queue
+from slackbot.settings import Settings
+from slackbot.store import Store
+from slackbot.upkeep import Upkeep
+
+Clock = Callable[[], datetime]
+
+TRIGGER_SECONDS = 2  # a trigger lives three; a slower answer is no use to the person who waits
+JOB_SECONDS = 30
+HTTP_PATH = "/slack/events"
+
+
+class SlackRefused(BotError):  # noqa: N818 -- as the other errors of this tree
+    """Slack does not accept our token, or cannot be reached; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one process, put together; `open_services` makes and closes them."""
+
+    settings: Settings
+    rulebook: Rulebook
+    desk: Desk
+    upkeep: Upkeep
+    queue: Queue
+
+
+def utc_now() -> datetime:
+    """The clock of a real bot: aware UTC."""
+    return datetime.now(UTC)
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """Who writes the letters."""
+    return Letterhead(
+        name=settings.clinic_name,
+        address=tuple(line.strip() for line in settings.clinic_address.split("|") if line.strip()),
+        phone=settings.clinic_phone,
+        fax=settings.clinic_fax,
+        npi=settings.clinic_npi,
+    )
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_now) -> AsyncGenerator[Services]:
+    """Connect store and queue and put the use cases on top; everything is closed at the end.
+
+    Raises:
+        KeyringInvalid, RedisServerFailed, StoreUnavailable, RulebookError: each says what to do.
+    """
+    rulebook = load_rulebook()
+    keyring = load_keyring(
+        settings.encryption_keys.get_secret_value() if settings.encryption_keys else None, settings.var_dir
+    )
+    store = Store.open(redis_url, keyring)
+    try:
+        await store.ping()
+        async with Queue(redis_url, clock) as queue:
+            zone = settings.time_zone
+            upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=zone)
+            desk = Desk(store=store, queue=queue, rulebook=rulebook, clock=clock, time_zone=zone)
+            queue.register(
+                jobs.tasks(
+                    upkeep=upkeep, client=_client(settings, JOB_SECONDS), letterhead=letterhead(settings), clock=clock
+                )
+            )
+            yield Services(settings, rulebook, desk, upkeep, queue)
+    finally:
+        await store.close()
+
+
+async def bolt_app(services: Services) -> AsyncApp:
+    """The Bolt app with every listener; asks Slack once who we are, so that no user waits for that.
+
+    Raises:
+        SlackRefused: the token is not accepted, or Slack cannot be reached.
+    """
+    settings = services.settings
+    client = _client(settings, TRIGGER_SECONDS, patient=False)
+    try:
+        identity = await client.auth_test()
+    except SlackApiError as error:
+        raise SlackRefused(
+            f"Slack does not accept SLACK_BOT_TOKEN ({error.response['error']}): copy it again from your app's page, "
+            "under OAuth & Permissions."
+        ) from None
+    except (OSError, TimeoutError) as error:
+        raise SlackRefused(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__}).") from None
+    known = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=_bot_token(settings))
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        client=client,
+        authorize=authorize,
+        signing_secret=secret.get_secret_value() if secret else None,
+        process_before_response=True,  # else Bolt looks for the ack every 10 ms
+    )
+    handlers.register_all(app, services.desk)
+    return app
+
+
+async def serve_slack(services: Services, ready: Callable[[], None]) -> None:
+    """Answer Slack until cancelled, by Socket Mode or over HTTP; `ready` is called once listening."""
+    app = await bolt_app(services)
+    serve = _serve_http if services.settings.http_port is not None else _serve_socket
+    await serve(app, services.settings, ready)
+
+
+async def work(services: Services) -> None:
+    """Do the queue's tasks until cancelled; what was running is finished first."""
+    await services.queue.work()
+
+
+async def _serve_socket(app: AsyncApp, settings: Settings, ready: Callable[[], None]) -> None:
+    assert settings.slack_app_token is not None  # noqa: S101 -- settings are complete or refused
+    token = settings.slack_app_token.get_secret_value()
+    handler = AsyncSocketModeHandler(app, token, web_client=AsyncWebClient(base_url=settings.slack_api_url))
+    try:
+        await handler.connect_async()
+    except SlackApiError as error:
+        raise SlackRefused(
+            f"Slack does not accept SLACK_APP_TOKEN ({error.response['error']}): it needs the scope connections:write."
+        ) from None
+    try:
+        ready()
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()
+
+
+async def _serve_http(app: AsyncApp, settings: Settings, ready: Callable[[], None]) -> None:
+    server = app.web_app(path=HTTP_PATH)
+    server.router.add_get("/health", _healthy)
+    runner = web.AppRunner(server, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        ready()
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+async def _healthy(_request: web.Request) -> web.Response:
+    return web.Response(text="ok")
+
+
+def _bot_token(settings: Settings) -> str:
+    assert settings.slack_bot_token is not None  # noqa: S101 -- the caller fills in the sandbox's
+    return settings.slack_bot_token.get_secret_value()
+
+
+def _client(settings: Settings, seconds: int, *, patient: bool = True) -> AsyncWebClient:
+    """A Slack client; a patient one waits out rate limits and server errors, which somebody at a form can't."""
+    client = AsyncWebClient(token=_bot_token(settings), base_url=settings.slack_api_url, timeout=seconds)
+    if patient:
+        client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=3))
+        client.retry_handlers.append(AsyncServerErrorRetryHandler(max_retry_count=3))
+    return client

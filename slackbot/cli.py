@@ -1,0 +1,285 @@
+"""The command line `mri-appeal`: what people, scripts and checks call. Parses, calls, prints; decides nothing."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from rules import IntakeInvalid, Rulebook, RulebookError, assess, load_rulebook, read_intake, read_yaml
+from rules.describe import describe, listing
+from rules.json_schema import intake_schema
+from rules.lint import lint
+from rules.model import Assessment, Intake, Problem
+from slackbot import app as house
+from slackbot import doctor as examination
+from slackbot import gallery as surfaces
+from slackbot import letter, report, running
+from slackbot import settings as configuration
+from slackbot.errors import BotError
+from slackbot.fill import FillRefused, fill, read_identity
+from slackbot.settings import Settings, SettingsInvalid
+
+app = typer.Typer(
+    help="Denied MRI in, honest assessment, traceable letter and deadlines out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+rules_app = typer.Typer(help="The rulebook, for a clinician's or lawyer's review.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+Intakes = Annotated[
+    list[Path], typer.Argument(help="Intake files (YAML), see `mri-appeal schema`.", metavar="INTAKE.yaml…")
+]
+OneIntake = Annotated[
+    Path, typer.Argument(help="An intake file (YAML), see `mri-appeal schema`.", metavar="INTAKE.yaml")
+]
+On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to count from; today if left out.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class InvalidInput(Exception):  # noqa: N818 -- an answer to the user: exit 2
+    """What was given cannot be used; holds every problem found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, each with its field."""
+        super().__init__("; ".join(f"{p.field}: {p.message}" if p.field else p.message for p in problems))
+        self.problems = problems
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else date.today()  # noqa: DTZ011 -- the user's own calendar day
+
+
+def _intake(path: Path, rulebook: Rulebook, on: date) -> Intake:
+    """Read one intake file; raises InvalidInput with every fault."""
+    try:
+        content = read_yaml(path)
+    except FileNotFoundError:
+        raise InvalidInput((Problem(field="", message=f"{path}: there is no such file"),)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput((Problem(field="", message=f"{path}: cannot be read ({type(error).__name__})"),)) from None
+    except RulebookError as error:
+        raise InvalidInput(tuple(Problem(field="", message=fault) for fault in error.faults)) from None
+    try:
+        return read_intake(content, rulebook, on)
+    except IntakeInvalid as error:
+        raise InvalidInput(error.problems) from None
+
+
+def _assess_all(paths: list[Path], on: date) -> dict[Path, Assessment | InvalidInput]:
+    rulebook = load_rulebook()
+    found: dict[Path, Assessment | InvalidInput] = {}
+    for path in paths:
+        try:
+            found[path] = assess(_intake(path, rulebook, on), rulebook, on)
+        except InvalidInput as error:
+            found[path] = error
+    return found
+
+
+def _print_faults(path: Path, error: InvalidInput) -> None:
+    typer.echo(f"{path}: the intake cannot be used:", err=True)
+    for problem in error.problems:
+        typer.echo(f"  {problem.field or 'file'}: {problem.message}", err=True)
+
+
+def _as_json(found: dict[Path, Assessment | InvalidInput]) -> str:
+    """One object for one file; for several an array whose objects also name their `file`."""
+    objects = [
+        {"problems": [p.model_dump() for p in result.problems]}
+        if isinstance(result, InvalidInput)
+        else result.model_dump(mode="json")
+        for result in found.values()
+    ]
+    if len(objects) == 1:
+        return json.dumps(objects[0], indent=2, ensure_ascii=False)
+    named = [{"file": str(path), **fields} for path, fields in zip(found, objects, strict=True)]
+    return json.dumps(named, indent=2, ensure_ascii=False)
+
+
+def _exit(found: dict[Path, Assessment | InvalidInput]) -> None:
+    if any(isinstance(result, InvalidInput) for result in found.values()):
+        raise typer.Exit(2)
+
+
+@app.command()
+def check(intakes: Intakes, on: On = None, as_json: AsJson = False) -> None:  # noqa: FBT002 -- typer's flags
+    """Assess intakes: exit 0 when all were assessed, 2 when one is invalid (every fault listed with its field)."""
+    found = _assess_all(intakes, _day(on))
+    if as_json:
+        typer.echo(_as_json(found))
+    for path, result in found.items():
+        if isinstance(result, InvalidInput):
+            _print_faults(path, result)
+        elif not as_json:
+            typer.echo(report.assessment(result))
+    _exit(found)
+
+
+@app.command()
+def deadlines(intake: OneIntake, on: On = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Print every level with latest, safe, basis and how it was counted."""
+    found = _assess_all([intake], _day(on))
+    result = found[intake]
+    if isinstance(result, InvalidInput):
+        if as_json:
+            typer.echo(_as_json(found))
+        _print_faults(intake, result)
+    elif as_json:
+        steps = [step.model_dump(mode="json") for step in result.deadlines]
+        typer.echo(json.dumps({"reference": result.reference, "deadlines": steps}, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(report.deadlines(result))
+    _exit(found)
+
+
+@app.command()
+def draft(
+    intake: OneIntake, on: On = None, out: Annotated[Path, typer.Option(help="Where to write.")] = Path("out")
+) -> None:
+    """Write the assessment and all letters as .docx and .pdf, without Slack."""
+    rulebook, day = load_rulebook(), _day(on)
+    try:
+        found = _intake(intake, rulebook, day)
+    except InvalidInput as error:
+        _print_faults(intake, error)
+        raise typer.Exit(2) from None
+    assessment = assess(found, rulebook, day)
+    head = house.letterhead(_settings())
+    out.mkdir(parents=True, exist_ok=True)
+    _write(out / f"{intake.stem}-assessment.txt", report.assessment(assessment).encode())
+    for kind in letter.KINDS:
+        made = letter.compose(found, assessment, head, kind=kind, today=day, rulebook=rulebook)
+        name = f"{intake.stem}-{kind.replace('_', '-')}"
+        _write(out / f"{name}.docx", letter.docx(made))
+        _write(out / f"{name}.pdf", letter.pdf(made))
+
+
+@app.command(name="fill")
+def fill_letter(
+    docx: Annotated[Path, typer.Argument(metavar="LETTER.docx", help="A letter that the bot made.")],
+    identity: Annotated[Path, typer.Argument(metavar="IDENTITY.yaml", help="patient_name, date_of_birth, …")],
+    out: Annotated[Path | None, typer.Option(help="Where to write; beside the letter if left out.")] = None,
+) -> None:
+    """Put the patient's identity into a letter's placeholders, on this machine; refuses while one stays open."""
+    try:
+        filled = fill(docx.read_bytes(), read_identity(identity))
+    except OSError as error:
+        _fail(f"{docx}: cannot be read ({type(error).__name__})", code=2)
+    except FillRefused as error:
+        _fail("\n".join(["The letter was not filled:", *(f"  {fault}" for fault in error.faults)]), code=2)
+    _write(out or docx.with_name(f"{docx.stem}-filled.docx"), filled)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an intake, with every value that the rulebook knows."""
+    typer.echo(json.dumps(intake_schema(load_rulebook()), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def gallery(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")]) -> None:
+    """Write every surface of the bot in every state as Block Kit JSON, one file each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, surface in surfaces.surfaces().items():
+        _write(folder / f"{name}.json", json.dumps(surface, indent=2, ensure_ascii=False).encode())
+
+
+@rules_app.command(name="list")
+def list_rules() -> None:
+    """List everything in the rulebook by id."""
+    typer.echo(listing(load_rulebook()))
+
+
+@rules_app.command(name="show")
+def show_rule(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Show one entry: values, citations, dates, status."""
+    found = describe(load_rulebook(), identifier)
+    if found is None:
+        _fail(f"There is no {identifier!r} in the rulebook; `mri-appeal rules list` shows every id.", code=2)
+    typer.echo(found)
+
+
+@rules_app.command(name="lint")
+def lint_rules() -> None:
+    """Check every fact for source, status and pinpoint; exit 1 where one is lacking."""
+    faults = lint(on=_day(None))
+    if faults:
+        _fail("\n".join(faults), code=1)
+    typer.echo(f"The rulebook {load_rulebook().version} is sound.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at settings, scopes, Redis, clock, keys, letters and manifest: each ok, or what to do."""
+    findings = examination.examine(_settings())
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.message}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@app.command()
+def run() -> None:
+    """Bot and worker, with an embedded Redis and a local Slack where none is named."""
+    _serve(running.run)
+
+
+@app.command()
+def bot() -> None:
+    """Only the part that answers Slack; needs Slack's tokens, and REDIS_URL where the worker is elsewhere."""
+    _serve(running.bot, needs_slack=True)
+
+
+@app.command()
+def worker() -> None:
+    """Only the part that posts, writes letters and reminds; any number of them on one Redis."""
+    _serve(running.worker, needs_slack=True)
+
+
+@app.command()
+def sandbox() -> None:
+    """Only the local Slack, until Ctrl-C."""
+    settings = _settings()
+    raise typer.Exit(running.sandbox(settings.sandbox_port))
+
+
+def _serve(part: running.Part, *, needs_slack: bool = False) -> None:
+    settings = _settings()
+    if needs_slack and settings.uses_sandbox:
+        _fail(
+            "SLACK_BOT_TOKEN is not set: this part talks to a real Slack. `mri-appeal run` opens a local one.", code=2
+        )
+    try:
+        running.until_stopped(part, settings, typer.echo)
+    except BotError as error:
+        _fail(str(error), code=1)
+
+
+def _settings() -> Settings:
+    try:
+        return configuration.load()
+    except SettingsInvalid as error:
+        _fail(f"These settings cannot be used:\n{error}", code=2)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    typer.echo(path)
+
+
+def _fail(message: str, *, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; a fault of the installation's own data is said without a traceback."""
+    try:
+        app()
+    except RulebookError as error:
+        typer.echo(f"The rulebook is damaged:\n{error}", err=True)
+        sys.exit(1)
