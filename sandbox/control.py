@@ -155,8 +155,8 @@ class Control:
             act = self.sockets.drop if kind == "drop_socket" else self.sockets.refresh
             await act(asked.workspace)
             return {"ok": True}
-        numbers = {name: asked.args[name] for name in ("times", "after", "seconds") if name in asked.args}
-        self.world.faults.order(Fault(asked.text("method"), kind, **numbers))
+        times, after = int(asked.number("times", 1)), int(asked.number("after", 0))
+        self.world.faults.order(Fault(asked.text("method"), kind, times, after, asked.number("seconds", 1.0)))
         return {"ok": True}
 
     async def reset(self, _asked: Asked) -> object:

@@ -58,7 +58,7 @@ class Hooks:
     def _delete(self, workspace: Workspace, original: Message | None) -> None:
         if original is None:
             raise SlackError("message_not_found")
-        workspace.channels[original.channel].messages.remove(original)
+        workspace.channels[original.channel].remove(original)
         self.world.changes.touch()
 
     def _post(self, workspace: Workspace, hook: Hook, args: Json) -> None:

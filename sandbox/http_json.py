@@ -31,6 +31,13 @@ class Asked:
         value = self.args.get(name)
         return None if value is None else str(value)
 
+    def number(self, name: str, default: float) -> float:
+        """A number that may be missing."""
+        value = self.args.get(name, default)
+        if not isinstance(value, int | float):
+            raise NotPossibleError(f"{name!r} must be a number.")
+        return value
+
     def mapping(self, name: str) -> Json:
         """A required argument that is a JSON object."""
         value = self.args.get(name)

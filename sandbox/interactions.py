@@ -109,7 +109,7 @@ class People:
         """What Slack tells a user whose command got no answer."""
         text = f'{command} failed with the error "{error}"'
         message = Message(self.world.new_ts(), "USLACKBOT", text, place.id, ephemeral_to=user)
-        place.messages.append(message)
+        place.add(message)
         self.world.changes.touch()
         return message
 
@@ -289,6 +289,8 @@ class People:
     ) -> Message:
         """Write a message, with files by path or id. @here and #channel become live as the client makes them."""
         place = self.membership(workspace, user, channel)
+        if thread_ts is not None and place.find(thread_ts) is None:
+            raise NotPossibleError(f"There is no message {thread_ts} in #{place.name} to answer.")
         make = self.file_maker(workspace, user)
         attached = [str(make(path)["id"]) for path in files or []]
         stored = auto_link(escape(text), workspace)
@@ -297,6 +299,9 @@ class People:
         if f"<@{workspace.app.bot_user}>" in stored:
             raw = self.world.raw_message(workspace, message)
             self.world.happened(workspace, raw | {"type": "app_mention", "channel": place.id, "event_ts": message.ts})
+        for file in attached:
+            shared: Json = {"type": "file_shared", "file_id": file, "user_id": user, "channel_id": place.id}
+            self.world.happened(workspace, shared | {"event_ts": message.ts})
         return message
 
 

@@ -51,7 +51,7 @@ def _markdown_block(markdown: str, text: str, blocks: object) -> list[Json]:
 def post(world: World, workspace: Workspace, channel: Channel, message: Message) -> Message:
     """Add the message to its channel, note whom it notified, tell subscribers."""
     message.mentions = mentions(message.text, message.blocks)
-    channel.messages.append(message)
+    channel.add(message)
     if message.ephemeral_to is None:
         world.happened(workspace, message_event(world, workspace, channel, message))
     world.changes.touch()

@@ -29,7 +29,8 @@ class Modals:
             where = self.top(workspace, user)
             widget = await self._field(where, label)
             where = self.top(workspace, user)
-            options = await self.people.options(where, widget, str(value))
+            wanted = cast("list[object]", value) if isinstance(value, list) else [value]
+            options = [each for one in wanted for each in await self.people.options(where, widget, str(one))]
             state = entered(widget, value, workspace, options, self.people.file_maker(workspace, user))
             await self.people.operate(where, widget, state)
         view = self.top(workspace, user).view

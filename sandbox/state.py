@@ -46,7 +46,7 @@ class File:
     shares: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """A message in a channel. `ephemeral_to` names the only user who sees it; `mentions` are those whom it notified."""
 
@@ -84,6 +84,19 @@ class Channel:
     is_im: bool = False
     is_archived: bool = False
     messages: list[Message] = field(default_factory=list[Message])
+    threads: dict[str, list[Message]] = field(default_factory=dict[str, list[Message]])
+
+    def add(self, message: Message) -> None:
+        """Put a message at the end of the channel, and of its thread."""
+        self.messages.append(message)
+        if message.thread_ts is not None and message.is_reply and message.ephemeral_to is None:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: Message) -> None:
+        """Take a message away."""
+        self.messages.remove(message)
+        if message in self.threads.get(message.thread_ts or "", []):
+            self.threads[message.thread_ts or ""].remove(message)
 
     def find(self, ts: str) -> Message | None:
         """The message with that timestamp, ephemeral ones included."""
@@ -91,7 +104,7 @@ class Channel:
 
     def replies(self, ts: str) -> list[Message]:
         """The replies of a thread, oldest first, without ephemeral ones."""
-        return [m for m in self.messages if m.thread_ts == ts and m.is_reply and m.ephemeral_to is None]
+        return self.threads.get(ts, [])[:]
 
     def raw(self, bot_user: str) -> Json:
         """As conversations.info shows a channel."""
@@ -188,6 +201,7 @@ class Workspace:
     home_opened: set[str] = field(default_factory=set[str])
     triggers: dict[str, Trigger] = field(default_factory=dict[str, Trigger])
     hooks: dict[str, Hook] = field(default_factory=dict[str, Hook])
+    timezone: str = "America/New_York"
     groups: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     seen: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 

@@ -103,9 +103,11 @@ def _walk(node: object) -> Iterator[Json]:
             yield from _walk(value)
 
 
-def shown(text: str, workspace: Workspace, timezone: str = "UTC") -> str:
-    """Mrkdwn as a person reads it: names for mentions, labels for links, no markup, no escapes."""
-    named = re.sub(r"<([^<>\n]+)>", lambda match: _read_control(match[1], workspace, timezone), text)
+def shown(text: str, workspace: Workspace, timezone: str | None = None) -> str:
+    """Mrkdwn as a person reads it, in their time zone or the clinic's: names, labels of links, no markup."""
+    named = re.sub(
+        r"<([^<>\n]+)>", lambda match: _read_control(match[1], workspace, timezone or workspace.timezone), text
+    )
     bare = named
     while (stripped := _MARKUP.sub(r"\2", bare)) != bare:
         bare = stripped

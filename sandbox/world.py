@@ -47,6 +47,7 @@ class World:
             self.workspaces[team].request_url = url
         self.requests.clear()
         self.faults.clear()
+        self._last_trigger = None
         self.changes.touch()
 
     def new_id(self, prefix: str) -> str:

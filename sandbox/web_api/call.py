@@ -29,6 +29,14 @@ class Call:
         value = self.args.get(name)
         return None if value is None or value == "" else str(value)
 
+    def number(self, name: str, default: float) -> float:
+        """A number that may be missing; raises SlackError `invalid_arguments` for anything else."""
+        value = self.optional(name)
+        try:
+            return default if value is None else float(value)
+        except ValueError:
+            raise SlackError("invalid_arguments", f"[ERROR] must be a number [json-pointer:/{name}]") from None
+
     def flag(self, name: str) -> bool:
         """A boolean, which slack_sdk sends as 1, `true` or JSON."""
         return self.args.get(name) in (True, 1, "1", "true", "True")

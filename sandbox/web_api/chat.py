@@ -112,7 +112,7 @@ def update(call: Call) -> Json:
 def delete(call: Call) -> Json:
     """chat.delete."""
     channel, message = _own_message(call, "cant_delete_message")
-    channel.messages.remove(message)
+    channel.remove(message)
     call.world.changes.touch()
     return {"channel": channel.id, "ts": message.ts}
 

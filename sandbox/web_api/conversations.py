@@ -1,5 +1,7 @@
 """conversations.*, users.*, usergroups.*: reading channels and people."""
 
+from math import inf
+
 from sandbox.basics import Json, SlackError
 from sandbox.limits import at
 from sandbox.messages import see_channel
@@ -41,7 +43,7 @@ def _readable(call: Call) -> Channel:
 
 def _page(call: Call, messages: list[Message]) -> Json:
     """One page of messages between `oldest` and `latest`, in the order given; the cursor is a position."""
-    oldest, latest = float(call.optional("oldest") or 0), float(call.optional("latest") or "inf")
+    oldest, latest = call.number("oldest", 0), call.number("latest", inf)
     inclusive = call.flag("inclusive")
 
     def inside(message: Message) -> bool:
@@ -49,8 +51,8 @@ def _page(call: Call, messages: list[Message]) -> Json:
         return oldest < moment < latest or (inclusive and moment in (oldest, latest))
 
     wanted = [message for message in messages if inside(message)]
-    start = int(call.optional("cursor") or 0)
-    size = min(int(call.optional("limit") or 100), at("history.page"))
+    start = int(call.number("cursor", 0))
+    size = min(int(call.number("limit", 100)), at("history.page"))
     end = start + size
     raw = [
         call.world.raw_message(call.workspace, m, metadata=call.flag("include_all_metadata")) for m in wanted[start:end]

@@ -39,7 +39,8 @@ def _finished(call: Call) -> list[File]:
     if not isinstance(raw, list) or not raw:
         raise SlackError("invalid_arguments", "[ERROR] missing required field: files")
     found: list[File] = []
-    for item in cast("list[Json]", raw):
+    for given in cast("list[object]", raw):
+        item = cast("Json", given) if isinstance(given, dict) else {}
         file = call.workspace.files.get(str(item.get("id")))
         if file is None or file.complete or file.data is None:
             raise SlackError(

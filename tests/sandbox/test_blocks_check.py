@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.basics import SlackError
+from sandbox.block_shapes import SURFACES
 from sandbox.blocks_check import check_message_blocks
 from sandbox.limits import LIMITS, at
 from sandbox.view_check import check_view
@@ -22,6 +25,10 @@ from tests.sandbox.kit import (
     section,
     select,
 )
+
+TYPES = [*SURFACES, "container", "marquee"]
+NAMES = ("text", "fields", "accessory", "elements", "element", "label", "options", "block_id", "rows", "title")
+KEYS = st.sampled_from(["type", "text", "options", "action_id", "value", "initial_option", "elements"])
 
 
 def faults_of_view(view: object) -> list[str]:
@@ -255,6 +262,22 @@ def test_containers_and_rich_text_are_checked_inside() -> None:
 @pytest.mark.parametrize("nonsense", [None, 7, "blocks", {"type": "section"}, [7], [None], [[section()]]])
 def test_what_is_no_list_of_blocks_is_refused_without_a_crash(nonsense: object) -> None:
     assert faults_of_message(nonsense)[0] == "invalid_blocks"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"type": st.sampled_from(TYPES)}, optional=dict.fromkeys(NAMES, JSON)), max_size=4)
+)
+def test_whatever_is_sent_is_taken_or_refused_and_never_a_crash(blocks: list[Block]) -> None:
+    for surface in (modal(), home()):
+        faults_of_view({**surface, "blocks": blocks})
+    faults_of_message(blocks)
 
 
 def test_every_limit_names_its_source() -> None:

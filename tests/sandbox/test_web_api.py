@@ -266,3 +266,16 @@ async def test_a_header_keeps_its_plain_text(slack: Sandbox, client: AsyncWebCli
     posted = await client.chat_postMessage(channel=CHANNEL, text="x", blocks=[header])
     message = slack.channel(CHANNEL).message(posted["ts"])
     assert (message.shown, message.mentions) == ("@here & <b>", ())
+
+
+async def test_arguments_that_are_no_numbers_are_refused(client: AsyncWebClient) -> None:
+    for arguments in ({"limit": "many"}, {"oldest": "yesterday"}, {"cursor": "x"}):
+        call = client.api_call("conversations.history", params={"channel": CHANNEL, **arguments})
+        assert await error(call) == "invalid_arguments"
+
+
+async def test_a_deleted_reply_leaves_its_thread(slack: Sandbox, client: AsyncWebClient) -> None:
+    root = await client.chat_postMessage(channel=CHANNEL, text="root")
+    reply = await client.chat_postMessage(channel=CHANNEL, text="reply", thread_ts=root["ts"])
+    await client.chat_delete(channel=CHANNEL, ts=reply["ts"])
+    assert slack.channel(CHANNEL).replies(slack.channel(CHANNEL).message(root["ts"])) == []
