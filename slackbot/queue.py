@@ -17,6 +17,7 @@ from typing import Final, Self
 from docket import Docket, Worker
 
 NAME: Final = "mra-queue"
+SWEEP: Final = "reconcile"
 ANSWER_WITHIN: Final = 0.5  # seconds; the outbox holds the work anyway
 
 # pydocket's defaults cap a worker at 40 tasks a second; with these it does 800, is 30 ms late and 3 % busy when idle.
@@ -32,10 +33,16 @@ Task = Callable[..., Awaitable[None]]
 class Queue:
     """The task queue; an async context manager. `clock` gives aware UTC, the same as the desk's."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
-        """Use the Redis at `url` (the schemes of `store.connect`)."""
+    def __init__(
+        self, url: str, clock: Callable[[], datetime], *, redeliver_after: timedelta = REDELIVER_AFTER
+    ) -> None:
+        """Use the Redis at `url` (the schemes of `store.connect`).
+
+        A task whose worker died is given to another one after `redeliver_after`.
+        """
         self._docket = Docket(name=NAME, url=url)
         self._clock = clock
+        self._redeliver_after = redeliver_after
 
     async def __aenter__(self) -> Self:
         """Connect."""
@@ -75,14 +82,10 @@ class Queue:
                 await self._docket.replace("remind", self._real(at), key)(team, appeal_id)
 
     async def work(self) -> None:
-        """Do what is queued until cancelled; running tasks are finished first."""
+        """Sweep, then do what is queued until cancelled; running tasks are finished first."""
+        await self._docket.replace(SWEEP, datetime.now(UTC), SWEEP)()
         async with self._worker() as worker:
             await worker.run_forever()
-
-    async def work_until_idle(self) -> None:
-        """Do what is queued and due, wait for what is scheduled, and return when nothing is left."""
-        async with self._worker() as worker:
-            await worker.run_until_finished()
 
     def _worker(self) -> Worker:
         return Worker(
@@ -90,7 +93,7 @@ class Queue:
             concurrency=CONCURRENCY,
             minimum_check_interval=CHECK_EVERY,
             scheduling_resolution=RESOLUTION,
-            redelivery_timeout=REDELIVER_AFTER,
+            redelivery_timeout=self._redeliver_after,
             reconnection_delay=RECONNECT_AFTER,
         )
 

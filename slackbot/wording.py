@@ -42,15 +42,22 @@ def days_left(days: int) -> str:
 
 
 def hours_left(hours: int) -> str:
-    """How far off an instant is, in hours."""
+    """How far off an instant is: in hours, from two days on in days."""
     if hours == 0:
         return "now"
+    if abs(hours) >= 48:
+        return days_left(round(hours / 24))
     return f"{count(hours, 'hour')} left" if hours > 0 else f"{count(-hours, 'hour')} overdue"
 
 
 def zone_note(zone: str) -> str:
     """Which days are meant."""
-    return f"Dates are calendar days in {zone.replace('_', ' ')}."
+    return f"Dates are calendar days, {zone_name(zone)} time."
+
+
+def zone_name(zone: str) -> str:
+    """A time zone as people call it: "America/New_York" is "New York"."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 # ---- the case in a few words ----------------------------------------------------------------------------------------
@@ -79,6 +86,11 @@ STATUS: Final = {
     Status.UPHELD: "denial upheld",
     Status.WITHDRAWN: "withdrawn",
 }
+
+
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def spoken(identifier: str) -> str:
@@ -152,7 +164,7 @@ def card_text(appeal: Appeal, today: date) -> str:
         return f"Appeal #{appeal.number}: {file_by(appeal.filing, today)}. {checklist_count(appeal).capitalize()}."
     if appeal.status is Status.SUBMITTED:
         return f"Appeal #{appeal.number} was sent. {decision_due(appeal)}"
-    return f"Appeal #{appeal.number} is closed: {STATUS[appeal.status]}."
+    return f"Appeal #{appeal.number} is closed. {capital(STATUS[appeal.status])}."
 
 
 def assessment_text(appeal: Appeal) -> str:
@@ -172,7 +184,7 @@ def letter_text(appeal: Appeal) -> str:
 
 def reminder_text(number: int, what: str, when: str, left: str) -> str:
     """A reminder, said in one line."""
-    return f"Reminder for appeal #{number}: {what} {when} ({left})."
+    return f"Reminder for appeal #{number}. {what} {when} ({left})."
 
 
 # ---- answers --------------------------------------------------------------------------------------------------------
@@ -268,7 +280,7 @@ ADD_ROW: Final = {"treatment": "Add another treatment", "imaging": "Add another 
 
 def field_error(label: str, message: str) -> str:
     """A fault that the rules found, as it stands under its field."""
-    whole = f"{label} {message}" if message.startswith(("is ", "has ", "must ")) else message[:1].upper() + message[1:]
+    whole = f"{label} {message}" if message.startswith(("is ", "has ", "must ")) else capital(message)
     return whole if whole.endswith((".", "?", "!")) else f"{whole}."
 
 
@@ -287,12 +299,12 @@ NEXT_ASK_INSURER: Final = "If there is no answer yet, call the insurer. Then rec
 
 def filing_due(step: str) -> str:
     """What a filing reminder is about."""
-    return f"{step}: to be sent by"
+    return f"{step}: send it by"
 
 
 def hours_since(hours: int) -> str:
-    """How long something waits."""
-    return f"for {count(hours, 'hour')}"
+    """How long something waits: in hours, from two days on in days."""
+    return f"for {count(hours, 'hour')}" if hours < 48 else f"for {count(hours // 24, 'day')}"
 
 
 def next_send(open_items: int) -> str:
@@ -351,7 +363,8 @@ PICK_OUTCOME: Final = "Choose what the insurer decided, or that you withdraw."
 
 def clock_note(zone: str) -> str:
     """Whose clock a time is on."""
-    return f"On the clock of {zone.replace('_', ' ')}."
+    return f"{zone_name(zone)} time."
+
 
 # ---- the lines in the thread ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,60 @@
+"""What the queue runs: bring Slack up to date, send reminders, and find what a crash left behind.
+
+Every task may run twice, and after any crash; none of them does a thing twice.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+import structlog
+from docket import ConcurrencyLimit, ExponentialRetry, Perpetual
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot.errors import AppealNotFound
+from slackbot.jobs.case_file import posting_client
+from slackbot.jobs.publish import Publisher
+from slackbot.jobs.remind import remind as send_reminders
+from slackbot.letter import Letterhead
+from slackbot.queue import Task
+from slackbot.upkeep import Upkeep
+
+SWEEP: Final = Perpetual(every=timedelta(minutes=5), automatic=True)
+# About two minutes of trying; after that the next sweep begins anew.
+RETRY: Final = ExponentialRetry(attempts=8, minimum_delay=timedelta(seconds=1), maximum_delay=timedelta(seconds=30))
+AloneAt = Annotated[str, ConcurrencyLimit(1)]
+"""An appeal's id: over all tasks and workers, one works at an appeal at a time."""
+
+log = structlog.get_logger(__name__)
+
+
+def tasks(
+    *,
+    upkeep: Upkeep,
+    client: AsyncWebClient,
+    letterhead: Letterhead,
+    clock: Callable[[], datetime],
+    retry: ExponentialRetry = RETRY,
+) -> tuple[Task, ...]:
+    """The tasks by the names that `queue.py` calls: `publish`, `remind`, `reconcile`.
+
+    `client` is only copied: posting repeats nothing that Slack may have carried out. `clock` gives aware UTC.
+    """
+    publisher = Publisher(upkeep, posting_client(client), letterhead, clock)
+
+    async def publish(team: str, appeal_id: AloneAt, _retry: ExponentialRetry = retry) -> None:
+        try:
+            await publisher.publish(team, appeal_id)
+        except AppealNotFound:
+            log.warning("appeal.gone", team=team, appeal=appeal_id)
+
+    async def remind(team: str, appeal_id: AloneAt, _retry: ExponentialRetry = retry) -> None:
+        try:
+            await send_reminders(publisher, team, appeal_id)
+        except AppealNotFound:
+            log.warning("appeal.gone", team=team, appeal=appeal_id)
+
+    async def reconcile(_sweep: Perpetual = SWEEP) -> None:
+        await upkeep.catch_up()
+
+    return publish, remind, reconcile

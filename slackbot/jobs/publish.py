@@ -1,0 +1,110 @@
+"""Publish: bring Slack up to an appeal's revision. What is missing is posted, what has changed is drawn anew.
+
+The card stands in the channel. In its thread stand, for each level, the assessment, the letter (a preview and the
+files) and the checklist, and a line for each change. The letter is written while the first messages are on their way.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot import wording
+from slackbot.appeal import CARD, Appeal
+from slackbot.blocks.assessment import assessment
+from slackbot.blocks.card import card
+from slackbot.blocks.change import TOLD, change
+from slackbot.blocks.checklist import checklist
+from slackbot.blocks.kit import Message, note
+from slackbot.blocks.letter import letter_preview
+from slackbot.jobs.case_file import CaseFile, DoorClosed, File
+from slackbot.letter import Letter, Letterhead, compose, docx, pdf
+from slackbot.upkeep import Upkeep
+
+ASSESSMENT, LETTER, FILES, CHECKLIST, INVITE = "assessment", "letter", "files", "checklist", "invite"
+
+Made = TypeVar("Made")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """What publishing needs; `clock` gives aware UTC."""
+
+    upkeep: Upkeep
+    client: AsyncWebClient
+    letterhead: Letterhead
+    clock: Callable[[], datetime]
+
+    async def publish(self, team: str, appeal_id: str) -> CaseFile:
+        """Bring Slack up to date; gives the case file as it then is.
+
+        Where the bot may not post, the owner is told once how to invite it, and the outbox keeps the work.
+        """
+        appeal = await self.upkeep.appeal(team, appeal_id)
+        case = CaseFile(appeal, self.upkeep, self.client)
+        if await self.upkeep.is_shown(appeal):
+            return case
+        try:
+            await self._bring_up(case)
+            await self.upkeep.mark_shown(appeal)
+        except DoorClosed as closed:
+            log.warning("channel.closed", team=team, appeal=appeal_id, reason=str(closed))
+            text = wording.cannot_post(appeal.number)
+            await case.tell_owner(INVITE, Message(text, [note(text)]))
+        return case
+
+    async def _bring_up(self, case: CaseFile) -> None:
+        appeal = case.appeal
+        today = self.clock().astimezone(ZoneInfo(appeal.time_zone)).date()
+        await self._post_what_is_missing(case, today)
+        if CARD in appeal.posted:
+            await case.redraw(CARD, card(appeal, today))
+        if appeal.posted_ts(CHECKLIST):
+            await case.redraw(CHECKLIST, checklist(appeal))
+        await self._tell_changes(case)
+
+    async def _post_what_is_missing(self, case: CaseFile, today: date) -> None:
+        appeal = case.appeal
+        async with _beside(None if appeal.posted_ts(FILES) else self._write(appeal, today)) as writing:
+            await case.post(CARD, card(appeal, today))
+            await case.post(appeal.posted_key(ASSESSMENT), assessment(appeal))
+            if writing:
+                letter, files = await writing
+                await case.post(appeal.posted_key(LETTER), letter_preview(appeal, letter))
+                await case.post_files(appeal.posted_key(FILES), files)
+            await case.post(appeal.posted_key(CHECKLIST), checklist(appeal))
+
+    async def _write(self, appeal: Appeal, today: date) -> tuple[Letter, list[File]]:
+        """The appeal letter of this level, as Word and as PDF; both are made at once, beside the event loop."""
+        letter = compose(appeal.intake, appeal.assessment, self.letterhead, today=today)
+        name = f"appeal-{appeal.number}-{appeal.assessment.level}".replace("_", "-")
+        made = await asyncio.gather(asyncio.to_thread(docx, letter), asyncio.to_thread(pdf, letter))
+        return letter, [(f"{name}.docx", made[0]), (f"{name}.pdf", made[1])]
+
+    async def _tell_changes(self, case: CaseFile) -> None:
+        """A line for each change that the thread was not told of."""
+        appeal = case.appeal
+        for event in await self.upkeep.history(appeal.team, appeal.id):
+            key = f"change:{event.id}"
+            if event.what in TOLD and key not in appeal.posted:
+                await case.post(key, change(appeal, event, await case.name_of(event.by)))
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, Made] | None) -> AsyncGenerator[asyncio.Task[Made] | None]:
+    """Let something be made while the block runs; it is given up where the block fails."""
+    task = asyncio.create_task(work) if work else None
+    try:
+        yield task
+    finally:
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
