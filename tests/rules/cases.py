@@ -33,6 +33,7 @@ STRONG: dict[str, Any] = {
 KNEE: dict[str, Any] = {
     "exam": {"cpt": "73721", "region": "knee", "side": "right", "contrast": "without", "icd10": ["M25.561"]},
     "clinical.topic": "chronic_knee_pain",
+    "clinical.duration_weeks": 14,
     "clinical.symptoms": ["knee_pain"],
     "clinical.findings": [{"test": "mcmurray", "side": "right", "result": "positive"}],
     "clinical.prior_imaging": [
