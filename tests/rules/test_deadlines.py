@@ -34,6 +34,7 @@ FOUR_MONTHS = [
     (date(2026, 8, 25), date(2026, 12, 28), date(2026, 12, 24), "Christmas Day on a Friday, then a weekend"),
     (date(2027, 3, 4), date(2027, 7, 5), date(2027, 7, 2), "Sunday holiday; the observed Monday does not extend"),
     (date(2027, 10, 29), date(2028, 2, 29), date(2028, 2, 29), "leap year has the day"),
+    (date(2028, 10, 30), date(2029, 3, 1), date(2029, 2, 28), "no 30 February, and no weekend to hide it"),
 ]
 
 
@@ -116,10 +117,30 @@ def test_a_medicare_notice_that_came_early_is_warned_of():
     assert any("arrived before the day that the rule presumes (Sat 28 Nov 2026)" in each for each in found.warnings)
 
 
-def test_medicaid_counts_from_the_date_on_the_notice_whenever_it_came():
-    found = filing(intake("medicaid_managed_care", notice="2026-11-23", received="2026-12-20"), "plan_appeal")
+@pytest.mark.parametrize(
+    ("plan", "denied", "level", "latest"),
+    [
+        ("erisa_self_funded", "initial", "internal_appeal_1", date(2027, 6, 8)),
+        ("erisa_self_funded", "internal_appeal_1", "federal_external_review", date(2027, 4, 12)),
+        ("erisa_insured", "internal_appeal_1", "federal_external_review", date(2027, 4, 12)),
+        ("aca_individual_marketplace", "initial", "internal_appeal", date(2027, 6, 8)),
+        ("aca_individual_marketplace", "internal_appeal", "external_review", date(2027, 4, 12)),
+        ("medicare_advantage", "initial", "reconsideration", date(2027, 2, 8)),
+        ("medicare_advantage", "ire", "alj", date(2027, 2, 8)),
+        ("medicare_advantage", "alj", "appeals_council", date(2027, 2, 8)),
+        ("medicare_advantage", "appeals_council", "federal_court", date(2027, 2, 8)),
+        ("medicaid_managed_care", "initial", "plan_appeal", date(2027, 1, 22)),
+        ("medicaid_managed_care", "plan_appeal", "state_fair_hearing", date(2027, 2, 21)),
+    ],
+)
+def test_late_mail_moves_the_latest_day_unless_the_rule_counts_from_the_notice(
+    plan: str, denied: str, level: str, latest: date
+):
+    at_once = filing(intake(plan, notice="2026-11-23", received="2026-11-23", denied=denied), level)
+    late = filing(intake(plan, notice="2026-11-23", received="2026-12-10", denied=denied), level)
 
-    assert found.latest == date(2027, 1, 22)
+    assert late.latest == latest
+    assert late.safe == at_once.safe
 
 
 def test_before_2025_medicare_counted_sixty_days_from_the_notice():
@@ -137,15 +158,30 @@ def test_a_fair_hearing_takes_the_shortest_window_that_a_state_may_set():
     assert any("between 90 and 120 days" in warning for warning in found.warnings)
 
 
-@pytest.mark.parametrize("plan", ["erisa_insured", "aca_individual_marketplace"])
-def test_in_florida_the_safe_date_keeps_to_the_sixty_days_of_the_guides(plan: str):
-    denied = book().plans[plan].levels[-2 if plan == "aca_individual_marketplace" else 1].id
-    last = "external_review" if plan == "aca_individual_marketplace" else "federal_external_review"
-    here = filing(intake(plan, notice="2026-11-23", denied=denied, state="FL"), last)
-    elsewhere = filing(intake(plan, notice="2026-11-23", denied=denied, state="OR"), last)
+@pytest.mark.parametrize(
+    ("plan", "denied", "level"),
+    [
+        ("erisa_insured", "internal_appeal_1", "federal_external_review"),
+        ("aca_individual_marketplace", "internal_appeal", "external_review"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("notice", "received", "latest", "safe", "elsewhere"),
+    [
+        (date(2026, 11, 23), None, date(2027, 3, 23), date(2027, 1, 22), date(2027, 3, 23)),
+        (date(2026, 9, 30), None, date(2027, 2, 1), date(2026, 11, 27), date(2027, 1, 29)),
+        (date(2028, 10, 20), date(2028, 10, 30), date(2029, 3, 1), date(2028, 12, 19), date(2029, 2, 20)),
+        (date(2024, 1, 1), None, date(2024, 5, 1), date(2024, 3, 1), date(2024, 5, 1)),
+    ],
+)
+def test_in_florida_the_safe_date_keeps_to_the_sixty_days_of_the_guides(  # noqa: PLR0917
+    plan: str, denied: str, level: str, notice: date, received: date | None, latest: date, safe: date, elsewhere: date
+):
+    florida = filing(intake(plan, notice=notice, received=received, denied=denied, state="FL"), level)
+    oregon = filing(intake(plan, notice=notice, received=received, denied=denied, state="OR"), level)
 
-    assert (here.latest, here.safe) == (date(2027, 3, 23), date(2027, 1, 22))
-    assert (elsewhere.latest, elsewhere.safe) == (date(2027, 3, 23), date(2027, 3, 23))
+    assert (florida.latest, florida.safe) == (latest, safe)
+    assert (oregon.latest, oregon.safe) == (latest, elsewhere)
 
 
 def test_a_hearing_counts_from_the_entity_s_notice_with_presumed_mail():
@@ -155,15 +191,24 @@ def test_a_hearing_counts_from_the_entity_s_notice_with_presumed_mail():
     assert any(each.endswith("the amount given is less.") for each in found.warnings)
 
 
-@pytest.mark.parametrize(("amount", "less"), [("199.99", True), ("200.00", False)])
-def test_the_amount_in_dispute_is_compared_exactly(amount: str, less: bool):  # noqa: FBT001
-    found = filing(intake("medicare_advantage", denied="ire", amount=amount), "alj")
+@pytest.mark.parametrize(
+    ("level", "amount", "less"),
+    [
+        ("alj", "199.99", True),
+        ("alj", "200.00", False),
+        ("federal_court", "1959.99", True),
+        ("federal_court", "1960.00", False),
+    ],
+)
+def test_the_amount_in_dispute_is_compared_exactly(level: str, amount: str, less: bool):  # noqa: FBT001
+    found = filing(intake("medicare_advantage", denied="ire", amount=amount), level)
 
     assert any("the amount given is less" in each for each in found.warnings) is less
 
 
-def test_an_amount_of_another_year_is_not_guessed():
-    found = filing(intake("medicare_advantage", denied="ire", amount="150"), "alj", date(2027, 1, 1))
+@pytest.mark.parametrize("level", ["alj", "federal_court"])
+def test_an_amount_of_another_year_is_not_guessed(level: str):
+    found = filing(intake("medicare_advantage", denied="ire", amount="150"), level, date(2027, 1, 1))
 
     assert any("the one for 2027 is not in the rulebook" in each for each in found.warnings)
 
@@ -291,13 +336,17 @@ CLOCKS: list[tuple[str, str, str, PathwayKind, int, str]] = [
     ("erisa_self_funded", "internal_appeal_1", "pre_service", "expedited", 72, "hours"),
     ("erisa_self_funded", "internal_appeal_2", "pre_service", "standard", 15, "calendar"),
     ("erisa_self_funded", "internal_appeal_2", "post_service", "standard", 30, "calendar"),
+    ("erisa_self_funded", "internal_appeal_2", "pre_service", "expedited", 72, "hours"),
     ("erisa_self_funded", "federal_external_review", "pre_service", "standard", 45, "calendar"),
     ("erisa_insured", "federal_external_review", "pre_service", "expedited", 72, "hours"),
     ("aca_individual_marketplace", "initial", "pre_service", "standard", 15, "calendar"),
+    ("aca_individual_marketplace", "initial", "post_service", "standard", 30, "calendar"),
+    ("aca_individual_marketplace", "initial", "pre_service", "expedited", 72, "hours"),
     ("aca_individual_marketplace", "internal_appeal", "pre_service", "standard", 30, "calendar"),
     ("aca_individual_marketplace", "internal_appeal", "post_service", "standard", 60, "calendar"),
     ("aca_individual_marketplace", "internal_appeal", "concurrent", "expedited", 72, "hours"),
     ("aca_individual_marketplace", "external_review", "post_service", "standard", 45, "calendar"),
+    ("aca_individual_marketplace", "external_review", "pre_service", "expedited", 72, "hours"),
     ("medicare_advantage", "initial", "pre_service", "standard", 7, "calendar"),
     ("medicare_advantage", "initial", "pre_service", "expedited", 72, "hours"),
     ("medicare_advantage", "reconsideration", "pre_service", "standard", 30, "calendar"),
@@ -305,8 +354,10 @@ CLOCKS: list[tuple[str, str, str, PathwayKind, int, str]] = [
     ("medicare_advantage", "reconsideration", "pre_service", "expedited", 72, "hours"),
     ("medicare_advantage", "ire", "pre_service", "standard", 30, "calendar"),
     ("medicare_advantage", "ire", "post_service", "standard", 60, "calendar"),
+    ("medicare_advantage", "ire", "pre_service", "expedited", 72, "hours"),
     ("medicare_advantage", "alj", "pre_service", "expedited", 90, "calendar"),
     ("medicaid_managed_care", "initial", "pre_service", "standard", 7, "calendar"),
+    ("medicaid_managed_care", "initial", "pre_service", "expedited", 72, "hours"),
     ("medicaid_managed_care", "plan_appeal", "post_service", "standard", 30, "calendar"),
     ("medicaid_managed_care", "plan_appeal", "pre_service", "expedited", 72, "hours"),
     ("medicaid_managed_care", "state_fair_hearing", "pre_service", "standard", 90, "calendar"),
@@ -325,6 +376,19 @@ def test_each_level_decides_within_its_clock(expected: tuple[str, str, str, Path
     else:
         assert due.due_at is None
         assert due.due_on == date(2026, 11, 25) + timedelta(days=n)
+
+
+@pytest.mark.parametrize("row", CLOCKS, ids=lambda row: "-".join(str(cell) for cell in row))
+def test_every_clock_is_known_from_the_first_day_of_2024_and_not_before(
+    row: tuple[str, str, str, PathwayKind, int, str],
+):
+    plan, level, timing, kind, _, _ = row
+    first = datetime(2024, 1, 1, 9, 0, tzinfo=NEW_YORK)
+    due = decision_due(intake(plan, timing=timing), book(), level, kind, first)
+
+    assert due.due_at or due.due_on
+    with pytest.raises(NoRuleInForce):
+        decision_due(intake(plan, timing=timing), book(), level, kind, first - timedelta(days=1))
 
 
 def test_an_expedited_fair_hearing_counts_working_days_over_thanksgiving():
