@@ -11,7 +11,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from rules import Rulebook, load_rulebook
@@ -82,9 +81,7 @@ async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_n
             upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=zone)
             desk = Desk(store=store, queue=queue, rulebook=rulebook, clock=clock, time_zone=zone)
             queue.register(
-                jobs.tasks(
-                    upkeep=upkeep, client=_client(settings, JOB_SECONDS), letterhead=letterhead(settings), clock=clock
-                )
+                jobs.tasks(upkeep=upkeep, client=_job_client(settings), letterhead=letterhead(settings), clock=clock)
             )
             yield Services(settings, rulebook, desk, upkeep, queue)
     finally:
@@ -98,9 +95,9 @@ async def bolt_app(services: Services) -> AsyncApp:
         SlackRefused: the token is not accepted, or Slack cannot be reached.
     """
     settings = services.settings
-    client = _client(settings, TRIGGER_SECONDS, patient=False)
+    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=TRIGGER_SECONDS)
     try:
-        identity = await client.auth_test()
+        identity = await client.auth_test(token=_bot_token(settings))
     except SlackApiError as error:
         raise SlackRefused(
             f"Slack does not accept SLACK_BOT_TOKEN ({error.response['error']}): copy it again from your app's page, "
@@ -175,10 +172,5 @@ def _bot_token(settings: Settings) -> str:
     return settings.slack_bot_token.get_secret_value()
 
 
-def _client(settings: Settings, seconds: int, *, patient: bool = True) -> AsyncWebClient:
-    """A Slack client; a patient one waits out rate limits and server errors, which somebody at a form can't."""
-    client = AsyncWebClient(token=_bot_token(settings), base_url=settings.slack_api_url, timeout=seconds)
-    if patient:
-        client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=3))
-        client.retry_handlers.append(AsyncServerErrorRetryHandler(max_retry_count=3))
-    return client
+def _job_client(settings: Settings) -> AsyncWebClient:
+    return AsyncWebClient(token=_bot_token(settings), base_url=settings.slack_api_url, timeout=JOB_SECONDS)

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from rules import IntakeInvalid, Rulebook, RulebookError, assess, load_rulebook, read_intake, read_yaml
-from rules.describe import describe, listing
+from rules.describe import listing, show
 from rules.json_schema import intake_schema
 from rules.lint import lint
 from rules.model import Assessment, Intake, Problem
@@ -198,10 +198,10 @@ def list_rules() -> None:
 @rules_app.command(name="show")
 def show_rule(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Show one entry: values, citations, dates, status."""
-    found = describe(load_rulebook(), identifier)
-    if found is None:
-        _fail(f"There is no {identifier!r} in the rulebook; `mri-appeal rules list` shows every id.", code=2)
-    typer.echo(found)
+    try:
+        typer.echo(show(load_rulebook(), identifier))
+    except LookupError as error:
+        _fail(str(error.args[0]), code=2)
 
 
 @rules_app.command(name="lint")
