@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from sandbox.element_shapes import SHAPES, element
 from sandbox.limits import at
 from sandbox.objects import ID, PLAIN_OPTION, RICH_TEXT, SLACK_FILE, URL, both, plain, text
-from sandbox.shapes import Check, Problems, boolean, integer, listing, one_of, shape, string, typed
+from sandbox.shapes import Check, Problems, boolean, integer, listing, number, one_of, shape, string, typed
 
 _ID: Mapping[str, Check] = {"block_id": ID}
 _CAPTION = string(at("text"))
 _CELL = typed(
     {
         "raw_text": shape({"text": string(at("text"))}),
-        "raw_number": shape({"value": integer(-(2**53), 2**53)}, {"text": string(at("text"))}),
+        "raw_number": shape({"value": number, "text": string(at("text"), 1)}),
         "rich_text": RICH_TEXT,
     }
 )
@@ -25,7 +25,6 @@ _CARD = shape(
     {
         **_ID,
         **_CARD_WORDS,
-        "subtext": text(at("card.body")),
         "icon": _IMAGE,
         "hero_image": _IMAGE,
         "actions": listing(element("card"), at("card.actions")),
@@ -50,7 +49,7 @@ _SIMPLE: Mapping[str, Check] = {
             "expand": boolean,
         },
     ),
-    "header": shape({"text": plain(at("header.text"))}, {**_ID, "level": integer(1, 4)}),
+    "header": shape({"text": plain(at("header.text"))}, _ID),
     "divider": shape({}, _ID),
     "context": shape({"elements": listing(_CONTEXT_PART, at("context.elements"))}, _ID),
     "actions": shape({"elements": listing(element("actions"), at("actions.elements"))}, _ID),
@@ -106,10 +105,15 @@ def _says_something(problems: Problems, value: object, pointer: str) -> None:
 
 def _container() -> Check:
     words = {"title": text(at("container.title")), "subtitle": text(at("container.title"))}
+    more: Mapping[str, Check] = {
+        "rich_text_title": typed({"rich_text": RICH_TEXT}),
+        "has_header_divider": boolean,
+        "width": one_of("narrow", "standard", "wide", "full"),
+    }
     children = listing(typed(_SIMPLE, _says_something), at("container.blocks"))
     return shape(
         {"child_blocks": children},
-        {**_ID, **words, "icon": _IMAGE, "is_collapsible": boolean, "default_collapsed": boolean, "width": ID},
+        {**_ID, **words, "icon": _IMAGE, "is_collapsible": boolean, "default_collapsed": boolean, **more},
     )
 
 

@@ -123,7 +123,13 @@ SHAPES: Mapping[str, Check] = {
     ),
     "icon_button": shape(
         {"icon": ID, "text": plain(at("button.text"))},
-        {**_COMMON, "value": string(at("button.value")), "confirm": CONFIRM, "visible_to_user_ids": CONVERSATIONS},
+        {
+            **_COMMON,
+            "value": string(at("button.value")),
+            "confirm": CONFIRM,
+            "visible_to_user_ids": CONVERSATIONS,
+            "accessibility_label": string(at("button.accessibility_label")),
+        },
     ),
 }
 

@@ -92,7 +92,7 @@ def _lines(workspace: Workspace, block: Json) -> Iterator[str]:
         case "context":
             yield " ".join(_read(workspace, part) or str(part.get("alt_text", "")) for part in block["elements"])
         case _:
-            for key in ("title", "subtitle", "text", "body", "subtext", "label"):
+            for key in ("title", "subtitle", "text", "body", "label"):
                 yield _read(workspace, block.get(key))
             yield from (_read(workspace, each) for each in block.get("fields") or [])
             yield _read(workspace, block.get("hint"))

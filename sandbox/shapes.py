@@ -48,6 +48,12 @@ def integer(minimum: int, maximum: int) -> Check:
     return check
 
 
+def number(problems: Problems, value: object, at: str) -> None:
+    """Any number; booleans are none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        problems.add("must provide a number", at)
+
+
 def boolean(problems: Problems, value: object, at: str) -> None:
     """True or false."""
     if not isinstance(value, bool):

@@ -1,5 +1,6 @@
 """What Slack documents as a limit is refused, with the reason and its place; what lies on the limit passes."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -7,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.basics import SlackError
-from sandbox.block_shapes import SURFACES
 from sandbox.blocks_check import check_message_blocks
 from sandbox.limits import LIMITS, at
 from sandbox.view_check import check_view
@@ -15,6 +15,7 @@ from tests.sandbox.kit import (
     Block,
     actions,
     button,
+    everything,
     field,
     home,
     modal,
@@ -25,10 +26,6 @@ from tests.sandbox.kit import (
     section,
     select,
 )
-
-TYPES = [*SURFACES, "container", "marquee"]
-NAMES = ("text", "fields", "accessory", "elements", "element", "label", "options", "block_id", "rows", "title")
-KEYS = st.sampled_from(["type", "text", "options", "action_id", "value", "initial_option", "elements"])
 
 
 def faults_of_view(view: object) -> list[str]:
@@ -264,20 +261,28 @@ def test_what_is_no_list_of_blocks_is_refused_without_a_crash(nonsense: object) 
     assert faults_of_message(nonsense)[0] == "invalid_blocks"
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
-    max_leaves=12,
-)
+def test_one_of_everything_is_taken() -> None:
+    assert faults_of_view(modal(*everything())) == []
+    assert faults_of_message([block for block in everything() if block.get("block_id") != "file_input"]) == []
 
 
-@given(
-    st.lists(st.fixed_dictionaries({"type": st.sampled_from(TYPES)}, optional=dict.fromkeys(NAMES, JSON)), max_size=4)
-)
-def test_whatever_is_sent_is_taken_or_refused_and_never_a_crash(blocks: list[Block]) -> None:
-    for surface in (modal(), home()):
-        faults_of_view({**surface, "blocks": blocks})
-    faults_of_message(blocks)
+def places(node: object) -> list[tuple[Any, Any]]:
+    """Every (container, key) in a JSON structure."""
+    keys: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
+    return [found for key in keys for found in [(node, key), *places(node[key])]]  # type: ignore[index]
+
+
+JUNK = st.sampled_from([None, True, -1, 7.5, "", "x" * 4000, [], {}, [None], {"type": "button"}, [[]], {"text": []}])
+
+
+@given(st.integers(0, 10_000), JUNK)
+def test_whatever_is_sent_is_taken_or_refused_and_never_a_crash(where: int, junk: object) -> None:
+    view = modal(*everything())
+    candidates = places(view)
+    container, key = candidates[where % len(candidates)]
+    container[key] = deepcopy(junk)
+    faults_of_view(view)
+    faults_of_message(view["blocks"])
 
 
 def test_every_limit_names_its_source() -> None:
