@@ -155,7 +155,7 @@ def _warnings(intake: Intake, rulebook: Rulebook, topic: Topic) -> Iterator[str]
     if topic.edition.doubt:
         yield topic.edition.doubt
     for guideline, statement in _statements(intake, rulebook):
-        if not statement.citable and judge_all(statement.presents, intake).verdict == "met":
+        if not statement.citable and judge_all(statement.presents, intake).verdict != "unmet":
             stance = statement.stance.value.lower()
             yield f"Not confirmed, check it: {guideline.title} on {statement.scenario}: {stance}."
 
