@@ -117,11 +117,12 @@ def _unknown_ids(content: Mapping[str, object], rulebook: Rulebook) -> Iterator[
                 near = words.suggest(part, value)
                 hint = f"did you mean {' or '.join(near)}?" if near else closest(value, offered)
                 yield Problem(field=field, message=f"unknown id: {hint}")
+    topic = rulebook.topics.get(_text(content, "clinical.topic") or "")
     imaged = {*words.ids["regions"], *rulebook.codes.regions_beyond}
     others: tuple[tuple[str, Iterable[str]], ...] = (
         ("clinical.prior_imaging[].region", imaged),
         ("clinical.topic", rulebook.topics),
-        ("clinical.scenario", rulebook.scenarios),
+        ("clinical.scenario", topic.scenarios() if topic else rulebook.scenarios),
     )
     for path, known in others:
         for field, value in values_at(content, path):

@@ -103,6 +103,12 @@ def test_without_trial_and_red_flag_the_trial_is_the_better_route() -> None:
     assert "Complete the trial of care" in (rebuttal.better_route or "")
 
 
+def test_after_the_scan_no_trial_of_care_is_proposed() -> None:
+    better = answer("conservative_care_first", WEAK, POST).better_route or ""
+    assert "Complete the trial" not in better
+    assert "only care before it counts" in better
+
+
 @pytest.mark.parametrize(("weeks", "holds"), [(5.9, False), (6, True)])
 def test_five_point_nine_weeks_are_not_six(weeks: float, holds: bool) -> None:  # noqa: FBT001
     trial = {"kind": "physical_therapy", "weeks": weeks, "outcome": "no_improvement"}

@@ -151,6 +151,11 @@ def test_an_unknown_id_names_the_closest_known_one(field: str, value: str, hint:
     assert hint in faults(content({path: value_in}))[field]
 
 
+def test_a_scenario_of_another_topic_is_refused() -> None:
+    assert faults(content(clinical__scenario="low_back_pain_3")) == {}
+    assert "low_back_pain" in faults(content(clinical__scenario="headache_3"))["clinical.scenario"]
+
+
 def test_a_country_without_a_plan_type_says_which_countries_there_are() -> None:
     assert "US" in faults(content(coverage__country="FR"))["coverage.country"]
 
