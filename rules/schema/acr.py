@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from rules.conditions import Rule, resolve, vocabulary_faults
 from rules.data_files import RulebookError, load_file
@@ -77,10 +77,13 @@ class Ratings(Data):
         return rated or Rating.NOT_RATED
 
 
+Year = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}$")]
+
+
 class Edition(Sourced):
     """Which edition of the topic the ratings are; `doubt` says why somebody must compare before a letter cites it."""
 
-    year: str
+    year: Year
     doubt: str | None = None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from rules.conditions import Rule, resolve, vocabulary_faults
 from rules.data_files import RulebookError, load_file
 from rules.model import Citation, Id
+from rules.schema.acr import Year
 from rules.schema.common import Data, Key, Source, Sourced, citation
 from rules.schema.vocabulary import Vocabulary
 
@@ -42,7 +43,7 @@ class Guideline(Data):
     source: str
     title: str
     document: str
-    year: str
+    year: Year
     url: str | None = None
     topics: tuple[Id, ...]
     regions: tuple[Id, ...]
