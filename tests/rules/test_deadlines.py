@@ -391,11 +391,17 @@ def test_every_clock_is_known_from_the_first_day_of_2024_and_not_before(
         decision_due(intake(plan, timing=timing), book(), level, kind, first - timedelta(days=1))
 
 
-def test_an_expedited_fair_hearing_counts_working_days_over_thanksgiving():
-    received = datetime(2026, 11, 25, 9, 0, tzinfo=NEW_YORK)
+@pytest.mark.parametrize(
+    ("received", "due_on", "why"),
+    [
+        (datetime(2026, 11, 25, 9, 0, tzinfo=NEW_YORK), date(2026, 12, 1), "Thanksgiving and a weekend"),
+        (datetime(2024, 1, 1, 9, 0, tzinfo=NEW_YORK), date(2024, 1, 4), "the first day of the rulebook"),
+    ],
+)
+def test_an_expedited_fair_hearing_counts_working_days(received: datetime, due_on: date, why: str):
     due = decision_due(intake("medicaid_managed_care"), book(), "state_fair_hearing", "expedited", received)
 
-    assert due.due_on == date(2026, 12, 1)
+    assert due.due_on == due_on, why
     assert due.basis is None
     assert due.warnings[0].startswith("Not confirmed")
 
