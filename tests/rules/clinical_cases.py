@@ -66,6 +66,28 @@ def knee_film(*shows: str) -> list[dict[str, Any]]:
     return [{"modality": "radiograph", "region": "knee", "shows": list(shows) or None}]
 
 
+NECK = "cervical_pain_or_radiculopathy"
+
+
+def trial(weeks: float | None, outcome: str = "no_improvement") -> dict[str, Any]:
+    """The facts of one trial of physical therapy."""
+    return {"treatments": [{**PHYSICAL_THERAPY, "weeks": weeks, "outcome": outcome}]}
+
+
+def neck(**clinical: object) -> Intake:
+    """Persistent neck pain with radiculopathy, with changes."""
+    return case(NECK, **{"symptoms": ["neck_pain", "radicular_pain"], "course": "persistent", **clinical})
+
+
+def chronic_knee(*shows: str, **clinical: object) -> Intake:
+    """Knee pain of 20 weeks with a radiograph that shows something."""
+    return case("chronic_knee_pain", prior_imaging=knee_film(*shows), **{"duration_weeks": 20, **clinical})
+
+
+# A twisted knee that locks, no fracture on the radiograph.
+TWIST: dict[str, Any] = {"symptoms": ["fall_or_twist", "locking"], "prior_imaging": knee_film("no_fracture")}
+
+
 def held(intake: Intake) -> tuple[Support, ...]:
     """The criteria held against the intake on the day of the tests."""
     return support(intake, load_rulebook(), ON)
