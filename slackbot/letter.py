@@ -143,6 +143,7 @@ def _context(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> dict
         "weeks": facts.weeks,
         "phrase": phrase,
         "sentence": sentence,
+        "upper_first": facts.upper_first,
     }
 
 

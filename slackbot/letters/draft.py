@@ -49,6 +49,6 @@ class Draft:
         return Markup('<span custom-style="Placeholder"><mark>{}</mark></span>').format(text)
 
     @property
-    def not_ready(self) -> bool:
-        """True while a required fact is open."""
-        return any(gap.required for gap in self.gaps)
+    def required(self) -> int:
+        """How many required facts are open."""
+        return sum(gap.required for gap in self.gaps)

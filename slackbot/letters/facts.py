@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.case_words import lower_first, sentence
+from rules.case_words import lower_first
 from rules.model import (
     Assessment,
     Citation,
@@ -33,8 +33,6 @@ REVIEW_RIGHTS = (
     "medicaid_reviewer",
     "ma_follow_medicare_coverage",
     "ma_internal_criteria_limits",
-    "submit_comments",
-    "experts_identified",
 )
 FILE_RIGHTS = (
     "free_copy_of_criterion_in_denial",
@@ -72,16 +70,23 @@ def weeks(value: float) -> str:
 
 
 def scan(intake: Intake, rulebook: Rulebook) -> str:
-    """The requested study in our own words, with its side: "MRI of the knee without contrast, left"."""
+    """The requested study in our own words, with its side: "MRI of a joint of the leg without contrast, left"."""
     procedure = rulebook.codes.procedures.get(intake.exam.cpt)
-    words = procedure.label if procedure else f"scan with CPT code {intake.exam.cpt}"
-    return words if intake.exam.side is Side.NONE else f"{words}, {intake.exam.side.value}"
+    if procedure is None:
+        return f"scan with CPT code {intake.exam.cpt}"
+    sided = procedure.family.laterality == "per_side" and intake.exam.side is not Side.NONE
+    return f"{procedure.label}, {intake.exam.side.value}" if sided else procedure.label
 
 
 def diagnoses(intake: Intake, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
     """Each ICD-10-CM code with its title (in the public domain), empty where our table does not hold the code."""
     known = rulebook.codes.diagnoses
     return tuple((code, known[code].title if code in known else "") for code in intake.exam.icd10)
+
+
+def upper_first(words: str) -> str:
+    """The words with a capital at the start, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def labels(part: Part, ids: Iterable[str], rulebook: Rulebook) -> str:
@@ -95,8 +100,8 @@ def case_gaps(assessment: Assessment) -> Iterator[Gap]:
         yield Gap(
             id="strength",
             what=f"The checked criteria do not carry this case ({assessment.strength.value})",
-            document="The better route named in the assessment, or the missing evidence below",
-            why=" ".join(sentence(reason) for reason in assessment.strength_reasons),
+            document="The better route of the assessment, or the evidence that is missing",
+            why=next(iter(assessment.strength_reasons), ""),
             required=True,
         )
     for finding in assessment.code_check.findings:
@@ -138,7 +143,7 @@ def expedited_test(intake: Intake, assessment: Assessment, rulebook: Rulebook) -
 
 
 def reference(citation: Citation) -> str:
-    """One entry of the list of references. A paragraph of a regulation is named once, not twice."""
+    """One entry of the list of references; a regulation and a year that are already said are not said again."""
     head, _, rest = citation.document.partition(", ")
     if not citation.section:
         words = [citation.document]
@@ -146,7 +151,8 @@ def reference(citation: Citation) -> str:
         words = [citation.section, rest]
     else:
         words = [citation.document, citation.section]
-    return ", ".join([word for word in (*words, citation.year) if word])
+    said = ", ".join(word for word in words if word)
+    return said if citation.year is None or citation.year in said else f"{said}, {citation.year}"
 
 
 def rights_for(assessment: Assessment, wanted: Sequence[str]) -> tuple[Right, ...]:

@@ -18,4 +18,11 @@ local function wrap(raw)
   end
 end
 
-return { { Div = wrap(pandoc.RawBlock), Span = wrap(pandoc.RawInline) } }
+-- Every word goes to typst as a string, never as markup: "-1", "..." and "@ref" stay what was typed.
+local function verbatim(word)
+  if FORMAT == "typst" then
+    return pandoc.RawInline("typst", '#"' .. word.text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '";')
+  end
+end
+
+return { { Str = verbatim }, { Div = wrap(pandoc.RawBlock), Span = wrap(pandoc.RawInline) } }

@@ -1,0 +1,173 @@
+"""The small parts: references and gaps being counted, the trace, the facts around an intake."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.model import Breast, Exam
+from rules.rulebook import load_rulebook
+from slackbot.letters import facts
+from slackbot.letters.draft import PLACEHOLDER, PLACEHOLDERS, Draft
+from slackbot.letters.trace import trace
+from tests.letters import cases
+from tests.letters.cases import ACR, FILE, HEARSAY, RULE
+
+# ---- draft ----------------------------------------------------------------------------------------------------------
+
+
+def test_references_are_numbered_in_the_order_in_which_they_are_first_cited():
+    draft = Draft()
+
+    assert "[1]" in draft.cite(RULE)
+    assert "[2, 1]" in draft.cite(ACR, RULE)
+    assert draft.citations == [RULE, ACR]
+
+
+def test_what_is_not_citable_is_left_out_among_others():
+    draft = Draft()
+
+    assert "[1]" in draft.cite(HEARSAY, ACR)
+    assert draft.cite(HEARSAY) == ""
+    assert draft.citations == [ACR]
+
+
+def test_a_gap_that_is_marked_twice_is_recorded_once():
+    draft = Draft()
+
+    marks = {draft.missing("dates", "date", "notes", "It counts.", required=True) for _ in range(2)}
+
+    assert marks == {'<span custom-style="Gap">[date]</span>'}
+    assert [gap.id for gap in draft.gaps] == ["dates"]
+    assert draft.required == 1
+
+
+def test_a_mark_escapes_what_it_is_given():
+    assert "&lt;b&gt;" in Draft().missing("x", "<b>", "notes", "why")
+
+
+@pytest.mark.parametrize("name", PLACEHOLDERS)
+@pytest.mark.parametrize("hint", ["", "as printed on the notice"])
+def test_every_placeholder_is_found_by_its_form(name: str, hint: str):
+    written = Draft.placeholder(name, hint)
+
+    assert PLACEHOLDER.findall(written) == [name]
+
+
+# ---- trace ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_block_carries_the_fields_of_its_text():
+    (line,) = trace('<p data-from="a.b c">Nine <b>weeks</b>.</p>')
+
+    assert (line.tag, line.text, line.fields) == ("p", "Nine weeks.", ("a.b", "c"))
+
+
+def test_fixed_words_around_a_named_text_stay_without_fields():
+    lines = trace('<li>Fixed. <span data-from="a">From a.</span> Fixed again.</li>')
+
+    assert [(line.text, line.fields) for line in lines] == [("Fixed.", ()), ("From a.", ("a",)), ("Fixed again.", ())]
+
+
+def test_a_mark_of_a_reference_gives_its_citations_to_the_text():
+    (line,) = trace('<p data-from="a">So it is <span data-rules="x y">[1, 2]</span>.</p>')
+
+    assert (line.text, line.rules) == ("So it is [1, 2].", ("x", "y"))
+
+
+def test_a_block_inside_a_named_block_stands_on_the_same_fields():
+    assert [line.fields for line in trace('<div data-from="a"><p>One</p><p>Two</p></div>')] == [("a",), ("a",)]
+
+
+def test_a_line_break_parts_words():
+    assert [line.text for line in trace("<p>Phone<br>Fax</p>")] == ["Phone Fax"]
+
+
+# ---- facts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "words"), [(1, "1 week"), (1.5, "1.5 weeks"), (6.0, "6 weeks"), (0, "0 weeks")])
+def test_weeks_in_words(value: float, words: str):
+    assert facts.weeks(value) == words
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
+def test_a_day_is_written_with_month_in_words_and_no_leading_zero(value: date):
+    month, number, year = facts.day(value).replace(",", "").split()
+
+    assert (month, number, year) == (value.strftime("%B"), str(value.day), str(value.year))
+
+
+def test_a_paragraph_of_a_regulation_is_named_once():
+    cited = cases.citation("x", "29 CFR 2560.503-1, ERISA claims procedure", section="29 CFR 2560.503-1(h)")
+
+    assert facts.reference(cited) == "29 CFR 2560.503-1(h), ERISA claims procedure, 2021"
+
+
+def test_a_section_outside_of_the_named_document_follows_it():
+    cited = cases.citation("x", "42 CFR part 422, appeals", section="42 CFR 422.584(c)")
+
+    assert facts.reference(cited) == "42 CFR part 422, appeals, 42 CFR 422.584(c), 2021"
+
+
+def test_a_year_that_the_title_says_is_not_said_again():
+    cited = cases.citation("x", "ACR Appropriateness Criteria: Low Back Pain (2021)", section="Variant 3")
+
+    assert facts.reference(cited) == "ACR Appropriateness Criteria: Low Back Pain (2021), Variant 3"
+
+
+def test_a_reference_without_a_section_is_document_and_year():
+    assert facts.reference(cases.citation("x", "Saslow D")) == "Saslow D, 2021"
+
+
+def test_the_side_is_named_where_each_side_is_ordered_on_its_own():
+    rulebook = load_rulebook()
+    knee = cases.intake(exam=Exam(cpt="73721", region="knee", side="left", contrast="without"))
+
+    assert facts.scan(knee, rulebook).endswith(", left")
+    assert facts.scan(cases.intake(), rulebook) == "MRI of the lumbar spine without contrast"
+
+
+def test_a_code_that_the_rulebook_does_not_hold_is_named_by_number():
+    odd = cases.intake(exam=Exam(cpt="99999", region="knee", contrast="without", icd10=("Z99.9",)))
+
+    assert facts.scan(odd, load_rulebook()) == "scan with CPT code 99999"
+    assert facts.diagnoses(odd, load_rulebook()) == (("Z99.9", ""),)
+
+
+def test_only_documents_of_facts_that_were_entered_are_enclosed():
+    bare = cases.intake(clinical=cases.clinical(treatments=(), prior_imaging=()))
+    full = cases.intake(clinical=cases.clinical(breast=Breast(lifetime_risk_percent="24.0", gene="brca1")))
+
+    assert [each.text for each in facts.enclosures(bare, load_rulebook())] == [
+        "Denial notice of November 2, 2026",
+        "Clinical notes with history, course and examination",
+    ]
+    assert [each.text for each in facts.enclosures(full, load_rulebook())][2:] == [
+        "Treatment records with dates and results",
+        "Report: Radiograph, lumbar spine, October 1, 2026",
+        "Risk calculation",
+        "Genetic test report",
+    ]
+
+
+def test_rights_come_in_the_order_of_the_letter_and_only_if_citable():
+    assert [right.id for right in facts.rights_for(cases.assessment(), facts.FILE_RIGHTS)] == ["claim_file_free"]
+    assert facts.rights_for(cases.assessment(), ("unknown",)) == ()
+
+
+def test_one_criterion_per_source_is_cited_the_first():
+    second = cases.support(id="low_back_pain_7", citation=FILE)
+    other = cases.support(id="acs_1", source="ACS", rating="Recommended", citation=RULE)
+
+    found = facts.cited_support(cases.assessment(support=(cases.support(), second, other)))
+
+    assert [each.id for each in found] == ["low_back_pain_3", "acs_1"]
+
+
+def test_the_level_is_named_without_its_explanation():
+    step = cases.assessment().deadlines[0].model_copy(update={"name": "External review, through the State"})
+
+    assert facts.level_name(cases.assessment(deadlines=(step,))) == "External review"
+    assert facts.level_name(cases.assessment(deadlines=())) == ""
