@@ -1,4 +1,4 @@
-"""`python -m sandbox --port 8765 [--manifest manifest.yml]` serves the sandbox alone."""
+"""`python -m sandbox --port 8765 [--manifest manifest.yml] [--team T01CLINIC]` serves the sandbox alone."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from sandbox.server import serve
+from sandbox.server import DEFAULT_TEAMS, create_app, serve
 
 
 def main() -> None:
@@ -14,9 +14,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="sandbox", description="A local stand-in for Slack, on 127.0.0.1 only.")
     parser.add_argument("--port", type=int, default=int(os.environ.get("SANDBOX_PORT", "8765")))
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it every command is allowed")
+    parser.add_argument("--team", action="append", help="a workspace id such as T02OTHER; may be given several times")
+    parser.add_argument("--request-url", help="deliver over signed HTTP to this address instead of Socket Mode")
     arguments = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(port=arguments.port, manifest=arguments.manifest))
+        app = create_app(
+            manifest=arguments.manifest,
+            teams=tuple(arguments.team or DEFAULT_TEAMS),
+            request_url=arguments.request_url,
+        )
+        asyncio.run(serve(app, port=arguments.port))
 
 
 if __name__ == "__main__":

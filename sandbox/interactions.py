@@ -79,31 +79,34 @@ class People:
         known = workspace.app.commands
         if known is not None and command not in [each["command"] for each in known]:
             raise NotPossibleError(f"{command} is not a valid command; there is {[c['command'] for c in known]}.")
-        before = len(place.messages)
+        start = self.world.new_ts()
         payload = payloads.slash(self.world, workspace, user, channel, command=command, text=text)
         answer = await self.delivery.deliver(workspace, "slash_commands", payload)
         if not answer.arrived:
             return {"error": answer.outcome, "ephemeral": self._slackbot(place, user, command, answer.outcome).text}
         if answer.payload:
             self._command_answer(workspace, user, place, f"{command} {text}".strip(), answer.payload)
-        trigger = workspace.triggers[payload["trigger_id"]]
-        await self.world.changes.until(
-            lambda: trigger.used or len(place.messages) > before,
-            self.world.timings.trigger if not answer.payload else 0,
+        trigger, hook = (
+            workspace.triggers[payload["trigger_id"]],
+            workspace.hooks[payload["response_url"].split("/")[-1]],
         )
-        return self.seen(workspace, user, place, before, opened=trigger.used)
 
-    def seen(self, workspace: Workspace, user: str, place: Channel, before: int, *, opened: bool) -> Json:
+        def settled() -> bool:
+            return trigger.used or hook.uses > 0 or any(m.ephemeral_to == user for m in place.since(start))
+
+        await self.world.changes.until(settled, 0 if answer.payload else self.world.timings.trigger)
+        return self._seen(workspace, user, place.since(start), opened=trigger.used)
+
+    def _seen(self, workspace: Workspace, user: str, fresh: list[Message], *, opened: bool) -> Json:
         """What appeared on the user's screen: `{view}`, `{ephemeral}`, `{message}` or `{}`."""
         view = workspace.modal(user)
         if opened and view is not None:
             return {"view": view}
-        for message in place.messages[before:]:
+        for message in fresh:
             if message.ephemeral_to == user:
                 return {"ephemeral": message}
-            if message.ephemeral_to is None and message.user == workspace.app.bot_user:
-                return {"message": message}
-        return {}
+        public = [m for m in fresh if m.ephemeral_to is None and m.user == workspace.app.bot_user]
+        return {"message": public[0]} if public else {}
 
     def _slackbot(self, place: Channel, user: str, command: str, error: str) -> Message:
         """What Slack tells a user whose command got no answer."""

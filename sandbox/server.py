@@ -21,6 +21,7 @@ from sandbox.world import World
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
+DEFAULT_TEAMS = ("T01CLINIC",)
 LARGEST_BODY = 64 * 1024**2
 
 
@@ -42,7 +43,7 @@ PARTS = web.AppKey("parts", Parts)
 def create_app(
     *,
     manifest: Path | Json | None = None,
-    teams: tuple[str, ...] = ("T01CLINIC",),
+    teams: tuple[str, ...] = DEFAULT_TEAMS,
     timings: Timings | None = None,
     request_url: str | None = None,
     world: World | None = None,
@@ -103,11 +104,10 @@ async def listen(app: web.Application, host: str = HOST, port: int = 0) -> tuple
     return runner, origin
 
 
-async def serve(host: str = HOST, port: int = 8765, *, manifest: Path | None = None, announce: bool = True) -> None:
+async def serve(app: web.Application, host: str = HOST, port: int = 8765) -> None:
     """Serve until cancelled or terminated (SIGTERM); prints the address."""
-    runner, origin = await listen(create_app(manifest=manifest), host, port)
-    if announce:
-        print(f"Sandbox (a local stand-in for Slack): {origin}", flush=True)  # noqa: T201 - its only output
+    runner, origin = await listen(app, host, port)
+    print(f"Sandbox (a local stand-in for Slack): {origin}", flush=True)  # noqa: T201 - its only output
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     try:

@@ -102,6 +102,10 @@ class Channel:
         """The message with that timestamp, ephemeral ones included."""
         return next((message for message in self.messages if message.ts == ts), None)
 
+    def since(self, ts: str) -> list[Message]:
+        """The messages that came after that moment, ephemeral ones included."""
+        return [message for message in self.messages if message.ts > ts]
+
     def replies(self, ts: str) -> list[Message]:
         """The replies of a thread, oldest first, without ephemeral ones."""
         return self.threads.get(ts, [])[:]

@@ -83,6 +83,22 @@ async def test_a_modal_that_a_lazy_listener_opens_after_the_ack_is_seen(clinic: 
     assert (await clinic.slack.user(ALICE).slash("/late", channel=CHANNEL)).title == "Late"
 
 
+async def test_two_people_at_once_each_see_their_own_modal(clinic: Clinic) -> None:
+    both_typed = asyncio.Barrier(2)
+
+    async def quick(ack: AsyncAck) -> None:
+        await ack()
+
+    async def slow(body: Block, client: AsyncWebClient) -> None:
+        await both_typed.wait()
+        await client.chat_postMessage(channel=CHANNEL, text="somebody began")
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(title=plain(f"For {body['user_name']}")))
+
+    clinic.app.command("/late")(ack=quick, lazy=[slow])
+    forms = [clinic.slack.user(user).slash("/late", channel=CHANNEL) for user in (ALICE, BOB)]
+    assert [form.title for form in await asyncio.gather(*forms)] == ["For alice", "For bob"]
+
+
 async def test_the_answer_of_a_command_must_be_a_message_that_slack_takes(clinic: Clinic) -> None:
     @clinic.app.command("/bad")
     async def command(ack: AsyncAck) -> None:
