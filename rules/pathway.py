@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.counting import period_words
-from rules.law import LawBook, Plan, in_force, next_level, plan_of
+from rules.law import LawBook, NoRuleInForce, Plan, in_force, next_level, plan_of
 from rules.model import Citation, Intake, Pathway
 from rules.schema.law import DecisionClock, Expedited, Level, PathwayKind, Rule
 from rules.schema.vocabulary import Term
@@ -21,7 +21,6 @@ def pathway(intake: Intake, rulebook: LawBook) -> Pathway:
 
     Raises:
         UnknownLevel: the plan type or the denied level is not in the rulebook.
-        NoRuleInForce: no decision clock of the rulebook holds on the date of the notice.
     """
     plan = plan_of(intake, rulebook)
     level = next_level(plan, intake.denial.denied_level)
@@ -99,13 +98,12 @@ def _expedited_reasons(met: tuple[Term, ...], plan: Plan, level: Level, intake: 
         return ()
     documented = f"Documented: {_joined([flag.label for flag in met])}."
     test = f"The test for an expedited appeal: {confirmed(expedited.test)}."
-    fast = clock(plan, level, "expedited", intake, intake.denial.notice_date)
     more = (expedited.refused, level.beside)
     return (
         f"{documented} {test} The ordering clinician has to state this in the request.",
         f"Who may ask: {confirmed(expedited.who)}.",
         _deference(expedited),
-        *([_fast_words(fast)] if fast else []),
+        *_fast_words(plan, level, intake),
         *(f"{rule.text[0].upper()}{confirmed(rule)[1:]}." for rule in more if rule),
     )
 
@@ -118,9 +116,16 @@ def _deference(expedited: Expedited) -> str:
     return f"{start}: {confirmed(expedited.deference)}."
 
 
-def _fast_words(fast: DecisionClock) -> str:
+def _fast_words(plan: Plan, level: Level, intake: Intake) -> tuple[str, ...]:
+    """How long the plan then has; nothing where the notice is older than the rules we hold."""
+    try:
+        fast = clock(plan, level, "expedited", intake, intake.denial.notice_date)
+    except NoRuleInForce:
+        return ()
+    if fast is None:
+        return ()
     doubt = "" if fast.citable else UNCONFIRMED
-    return f"Decision within {period_words(fast.n, fast.unit)} of {fast.starts}{doubt}."
+    return (f"Decision within {period_words(fast.n, fast.unit)} of {fast.starts}{doubt}.",)
 
 
 def _joined(labels: list[str]) -> str:

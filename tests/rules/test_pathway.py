@@ -102,3 +102,10 @@ def test_a_level_without_an_expedited_track_is_standard_and_keeps_the_emergency_
 
 def test_after_the_last_level_nothing_is_left():
     assert words(denied="court") == "No level of appeal is left after this denial."
+
+
+def test_an_emergency_is_said_also_for_a_notice_older_than_the_rules():
+    found = pathway(intake(notice="2023-12-31", flags=("saddle_anesthesia",)), book())
+
+    assert found.kind == "expedited"
+    assert not any(reason.startswith("Decision within") for reason in found.reasons)
