@@ -40,4 +40,4 @@ async def pick(modal: Locator, label: str, option: str, typed: str = "") -> None
     await field.click()
     if typed:
         await field.fill(typed)
-    await modal.get_by_role("option", name=option).click()
+    await modal.get_by_role("option", name=option).first.click()

@@ -1,0 +1,5 @@
+"""`python -m slackbot` is `mri-appeal`."""
+
+from slackbot.cli import main
+
+main()
