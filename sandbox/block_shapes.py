@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sandbox.element_shapes import SHAPES, element
 from sandbox.limits import at
-from sandbox.objects import ID, PLAIN_OPTION, RICH_TEXT, SLACK_FILE, URL, both, plain, text
+from sandbox.objects import ID, OPTION_GROUPS, PLAIN_OPTION, RICH_TEXT, SLACK_FILE, URL, both, plain, text
 from sandbox.shapes import Check, Problems, boolean, integer, listing, number, one_of, shape, string, typed
 
 _ID: Mapping[str, Check] = {"block_id": ID}
@@ -118,4 +118,5 @@ def _container() -> Check:
 
 
 BLOCK = typed({**_SIMPLE, "container": _container()}, _says_something)
-SUGGESTED_OPTIONS = listing(PLAIN_OPTION, at("select.options"), 0)
+SUGGESTION = shape({}, {"options": listing(PLAIN_OPTION, at("select.options"), 0), "option_groups": OPTION_GROUPS})
+"""What an app may answer to block_suggestion."""

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from sandbox.basics import Json, NotPossibleError
+from sandbox.entrances import Entrances
 from sandbox.faults import Fault
 from sandbox.http_json import Asked, route
 from sandbox.interactions import People
@@ -18,6 +19,7 @@ class Control:
 
     def __init__(self, world: World, people: People, modals: Modals, sockets: Sockets) -> None:
         self.world, self.people, self.modals, self.sockets = world, people, modals, sockets
+        self.entrances = Entrances(people)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to add to the server."""
@@ -52,7 +54,7 @@ class Control:
     async def slash(self, asked: Asked) -> object:
         """Type a slash command."""
         command, text = asked.text("command"), asked.optional("text") or ""
-        found = await self.people.slash(asked.workspace, asked.user, asked.text("channel"), command, text)
+        found = await self.entrances.slash(asked.workspace, asked.user, asked.text("channel"), command, text)
         return self._readable(asked.workspace, found)
 
     async def view(self, asked: Asked) -> object:
@@ -92,17 +94,17 @@ class Control:
 
     async def shortcut(self, asked: Asked) -> object:
         """Use a global shortcut, or one of a message."""
-        found = await self.people.shortcut(asked.workspace, asked.user, asked.text("name"), asked.optional("ts"))
+        found = await self.entrances.shortcut(asked.workspace, asked.user, asked.text("name"), asked.optional("ts"))
         return self._readable(asked.workspace, found)
 
     async def home(self, asked: Asked) -> object:
         """Open the app's Home tab."""
-        view = await self.people.open_home(asked.workspace, asked.user)
+        view = await self.entrances.open_home(asked.workspace, asked.user)
         return {"view": read_view(asked.workspace, view) if view else None}
 
     async def message(self, asked: Asked) -> object:
         """Write a message."""
-        message = self.people.message(
+        message = self.entrances.message(
             asked.workspace,
             asked.user,
             asked.text("channel"),

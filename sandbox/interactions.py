@@ -1,4 +1,4 @@
-"""What people do in Slack, and what they get to see of it: commands, clicks, forms, shortcuts, messages."""
+"""What people do with the elements they see in a message, a modal or the Home tab: press, tick, pick, search."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sandbox import payloads
 from sandbox.basics import Json, NotPossibleError, SlackError
+from sandbox.block_shapes import SUGGESTION
 from sandbox.delivery import Delivery
 from sandbox.elements import Widget, initial_values, options_of
 from sandbox.form import choose, entered, find
 from sandbox.limits import at
-from sandbox.messages import app_message, post, read_content
-from sandbox.state import Channel, Message, View, Workspace
-from sandbox.text import auto_link, escape
+from sandbox.shapes import Problems
+from sandbox.state import Message, View, Workspace
 from sandbox.web_api.files import add_file
 from sandbox.world import World
 
@@ -43,7 +43,7 @@ class Where:
 
 @dataclass
 class People:
-    """Everything that people can do."""
+    """People at work on what is on their screen."""
 
     world: World
     delivery: Delivery
@@ -58,77 +58,15 @@ class People:
                 raise NotPossibleError(f"{user} has no {where} open.")
             return Where(workspace, user, view=view)
         ts, channel = (where.get("ts"), where.get("channel")) if isinstance(where, dict) else (where, None)
-        message = workspace.message(str(ts), channel)
-        if message is None or message.ephemeral_to not in (None, user):
+        return Where(workspace, user, message=self.message_at(workspace, user, str(ts), channel))
+
+    def message_at(self, workspace: Workspace, user: str, ts: str, channel: str | None = None) -> Message:
+        """A message that this user can see; raises NotPossibleError otherwise."""
+        message = workspace.message(ts, channel)
+        if message is None or not _visible(workspace, message, user):
             raise NotPossibleError(f"{user} sees no message {ts}.")
         message.state[user] = initial_values(message.blocks, message.channel, kept=message.state.get(user))
-        return Where(workspace, user, message=message)
-
-    def membership(self, workspace: Workspace, user: str, channel: str) -> Channel:
-        """The channel, if the user is in it."""
-        place = workspace.channels.get(channel)
-        if place is None:
-            raise NotPossibleError(f"There is no channel {channel!r}; there are {', '.join(workspace.channels)}.")
-        if user not in place.members:
-            raise NotPossibleError(f"{user} is not in #{place.name} (not_in_channel); {sorted(place.members)} are.")
-        return place
-
-    async def slash(self, workspace: Workspace, user: str, channel: str, command: str, text: str = "") -> Json:
-        """Type a slash command. Returns what the user sees: `view`, `ephemeral` (or `message`), or nothing yet."""
-        place = self.membership(workspace, user, channel)
-        known = workspace.app.commands
-        if known is not None and command not in [each["command"] for each in known]:
-            raise NotPossibleError(f"{command} is not a valid command; there is {[c['command'] for c in known]}.")
-        start = self.world.new_ts()
-        payload = payloads.slash(self.world, workspace, user, channel, command=command, text=text)
-        answer = await self.delivery.deliver(workspace, "slash_commands", payload)
-        if not answer.arrived:
-            return {"error": answer.outcome, "ephemeral": self._slackbot(place, user, command, answer.outcome).text}
-        if answer.payload:
-            self._command_answer(workspace, user, place, f"{command} {text}".strip(), answer.payload)
-        trigger, hook = (
-            workspace.triggers[payload["trigger_id"]],
-            workspace.hooks[payload["response_url"].split("/")[-1]],
-        )
-
-        def settled() -> bool:
-            return trigger.used or hook.uses > 0 or any(m.ephemeral_to == user for m in place.since(start))
-
-        await self.world.changes.until(settled, 0 if answer.payload else self.world.timings.trigger)
-        return self._seen(workspace, user, place.since(start), opened=trigger.used)
-
-    def _seen(self, workspace: Workspace, user: str, fresh: list[Message], *, opened: bool) -> Json:
-        """What appeared on the user's screen: `{view}`, `{ephemeral}`, `{message}` or `{}`."""
-        view = workspace.modal(user)
-        if opened and view is not None:
-            return {"view": view}
-        for message in fresh:
-            if message.ephemeral_to == user:
-                return {"ephemeral": message}
-        public = [m for m in fresh if m.ephemeral_to is None and m.user == workspace.app.bot_user]
-        return {"message": public[0]} if public else {}
-
-    def _slackbot(self, place: Channel, user: str, command: str, error: str) -> Message:
-        """What Slack tells a user whose command got no answer."""
-        text = f'{command} failed with the error "{error}"'
-        message = Message(self.world.new_ts(), "USLACKBOT", text, place.id, ephemeral_to=user)
-        place.add(message)
-        self.world.changes.touch()
         return message
-
-    def _command_answer(self, workspace: Workspace, user: str, place: Channel, typed: str, payload: Json) -> None:
-        """The message that rode on the ack of a slash command."""
-        try:
-            content = read_content(self.world, workspace, payload)
-        except SlackError as refusal:
-            self.world.record("(ack) slash_commands", payload, refusal.body())
-            self._slackbot(place, user, typed.split(maxsplit=1)[0], refusal.error)
-            return
-        if payload.get("response_type") == "in_channel":
-            post(self.world, workspace, place, Message(self.world.new_ts(), user, escape(typed), place.id))
-        message = app_message(self.world, workspace, place, content)
-        message.ephemeral_to = None if payload.get("response_type") == "in_channel" else user
-        post(self.world, workspace, place, message)
 
     async def click(
         self, where: Where, label: str, option: object = None, *, near: str | None = None, confirm: bool = True
@@ -217,7 +155,17 @@ class People:
             "block_id": widget.block_id,
         }
         answer = await self.delivery.deliver(where.workspace, "interactive", payload)
-        return answer.payload or {"options": []}
+        return self._checked_suggestion(answer.payload or {"options": []})
+
+    def _checked_suggestion(self, payload: Json) -> Json:
+        """The app's options, if Slack would offer them; none otherwise, and the reason on record."""
+        problems = Problems()
+        SUGGESTION(problems, payload, "")
+        if problems.found:
+            refusal = SlackError("invalid_arguments", *problems.found)
+            self.world.record("(ack) block_suggestion", payload, refusal.body())
+            return {"options": []}
+        return payload
 
     def file_maker(self, workspace: Workspace, user: str) -> Callable[[str], Json]:
         """Turns a path on this machine, or the id of an uploaded file, into what a file_input holds."""
@@ -234,78 +182,12 @@ class People:
 
         return make
 
-    async def shortcut(self, workspace: Workspace, user: str, name: str, ts: str | None = None) -> Json:
-        """Use a global shortcut, or with `ts` a message shortcut, by its name or callback_id."""
-        offered = workspace.app.shortcuts
-        kind = "message" if ts else "global"
-        fitting = [s for s in offered or [] if s["type"] == kind]
-        found = next((s for s in fitting if name in (s["name"], s["callback_id"])), None)
-        if found is None and offered is not None:
-            raise NotPossibleError(f"There is no {kind} shortcut {name!r}; there is {[s['name'] for s in fitting]}.")
-        payload = payloads.common(workspace, user) | {
-            "callback_id": found["callback_id"] if found else name,
-            "action_ts": self.world.new_ts(),
-        }
-        if ts is None:
-            payload |= {"type": "shortcut", "trigger_id": self.world.issue_trigger(workspace, user, None).id}
-        else:
-            message = self.place(workspace, user, {"ts": ts}).message
-            place = payloads.in_message(self.world, workspace, user, message) if message else {}
-            payload |= place | {"type": "message_action", "message_ts": ts}
-            payload.pop("container", None)
-        answer = await self.delivery.deliver(workspace, "interactive", payload)
-        if not answer.arrived:
-            return {"error": answer.outcome, "notice": TROUBLE}
-        trigger = workspace.triggers[payload["trigger_id"]]
-        await self.world.changes.until(lambda: trigger.used, self.world.timings.settle)
-        return {"view": workspace.modal(user)} if trigger.used else {}
 
-    async def open_home(self, workspace: Workspace, user: str) -> View | None:
-        """Open the app's Home tab; returns it as the app publishes it, or None if nothing comes."""
-        workspace.home_opened.add(user)
-        channel = self.world.direct_messages(workspace, user)
-        old = workspace.homes.get(user)
-        known = old.hash if old else None
-        event: Json = {"type": "app_home_opened", "user": user, "channel": channel.id, "tab": "home"}
-        event |= {"event_ts": self.world.new_ts()}
-        if old:
-            event["view"] = self.world.raw_view(workspace, old)
-        self.delivery.event(workspace, event)
-
-        def arrived() -> bool:
-            view = workspace.homes.get(user)
-            return view is not None and view.hash != known
-
-        wait = self.world.timings.ack if old is None else self.world.timings.settle
-        await self.world.changes.until(arrived, wait)
-        return workspace.homes.get(user)
-
-    def message(
-        self,
-        workspace: Workspace,
-        user: str,
-        channel: str,
-        text: str,
-        *,
-        thread_ts: str | None = None,
-        files: list[str] | None = None,
-    ) -> Message:
-        """Write a message, with files by path or id. @here and #channel become live as the client makes them."""
-        place = self.membership(workspace, user, channel)
-        if thread_ts is not None and place.find(thread_ts) is None:
-            raise NotPossibleError(f"There is no message {thread_ts} in #{place.name} to answer.")
-        make = self.file_maker(workspace, user)
-        attached = [str(make(path)["id"]) for path in files or []]
-        stored = auto_link(escape(text), workspace)
-        message = Message(self.world.new_ts(), user, stored, place.id, thread_ts=thread_ts, files=attached)
-        post(self.world, workspace, place, message)
-        if f"<@{workspace.app.bot_user}>" in stored:
-            raw = self.world.raw_message(workspace, message)
-            self.world.happened(workspace, raw | {"type": "app_mention", "channel": place.id, "event_ts": message.ts})
-        for file in attached:
-            shared: Json = {"type": "file_shared", "file_id": file, "user_id": user, "channel_id": place.id}
-            self.world.happened(workspace, shared | {"event_ts": message.ts})
-        return message
+def _visible(workspace: Workspace, message: Message, user: str) -> bool:
+    """Public channels can be looked at by everybody, private ones by members, ephemeral messages by one."""
+    channel = workspace.channels[message.channel]
+    hidden = (channel.is_private or channel.is_im) and user not in channel.members
+    return not hidden and message.ephemeral_to in (None, user)
 
 
 def _option(options: list[Json], wanted: object) -> Json:

@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.basics import Json, Timings
 from sandbox.control import Control
 from sandbox.delivery import Delivery
+from sandbox.entrances import Entrances
 from sandbox.hooks import Hooks
 from sandbox.interactions import People
 from sandbox.modals import Modals
@@ -33,6 +34,7 @@ class Parts:
         self.sockets = Sockets(world)
         self.delivery = Delivery(world, self.sockets)
         self.people = People(world, self.delivery)
+        self.entrances = Entrances(self.people)
         self.modals = Modals(self.people)
         world.event_sink = self.delivery.event
 

@@ -136,7 +136,7 @@ class User:
 
     async def command(self, command: str, text: str = "", *, channel: str) -> Json:
         """Type a slash command; returns `view`, `ephemeral`, `message` (each if it came) or `error`."""
-        found = await self.slack.parts.people.slash(self.workspace, self.id, channel, command, text)
+        found = await self.slack.parts.entrances.slash(self.workspace, self.id, channel, command, text)
         return {key: self.slack.posted(value) if isinstance(value, Message) else value for key, value in found.items()}
 
     async def answer(self, command: str, text: str = "", *, channel: str) -> Posted:
@@ -164,18 +164,18 @@ class User:
 
     async def shortcut(self, name: str, message: Posted | None = None) -> Json:
         """Use a global shortcut, or a message's."""
-        return await self.slack.parts.people.shortcut(self.workspace, self.id, name, message.ts if message else None)
+        return await self.slack.parts.entrances.shortcut(self.workspace, self.id, name, message.ts if message else None)
 
     async def home(self) -> Json:
         """Open the app's Home tab and read it."""
-        view = await self.slack.parts.people.open_home(self.workspace, self.id)
+        view = await self.slack.parts.entrances.open_home(self.workspace, self.id)
         if view is None:
             raise NothingCameError(f"The app published no Home tab for {self.id}.")
         return read_view(self.workspace, view)
 
     def write(self, channel: str, text: str, *, thread: Posted | None = None, files: tuple[Path, ...] = ()) -> Posted:
         """Write a message."""
-        message = self.slack.parts.people.message(
+        message = self.slack.parts.entrances.message(
             self.workspace,
             self.id,
             channel,

@@ -199,6 +199,26 @@ async def test_an_external_select_asks_the_app(clinic: Clinic) -> None:
     assert came[0]["actions"][0]["selected_option"]["text"]["text"] == "72148: lumbar MRI"
 
 
+async def test_options_that_slack_would_not_offer_are_refused(clinic: Clinic) -> None:
+    @clinic.app.options("code")
+    async def suggest(ack: AsyncAck) -> None:
+        await ack(options=[option("x" * 76)])
+
+    card = await posted(clinic, actions({"type": "external_select", "action_id": "code"}))
+    with pytest.raises(NotPossibleError, match="There is no option"):
+        await clinic.slack.user(ALICE).click(card, "code", "x" * 76)
+    assert clinic.slack.refused[0]["method"] == "(ack) block_suggestion"
+
+
+async def test_a_stranger_does_not_see_what_is_in_a_private_channel(clinic: Clinic) -> None:
+    clinic.slack.create_channel("C01SECRET", ALICE, "U01MRIBOT", private=True)
+    answer = await clinic.client.chat_postMessage(channel="C01SECRET", text="card", blocks=[actions(button("Close"))])
+    card = clinic.slack.channel("C01SECRET").message(answer["ts"])
+    with pytest.raises(NotPossibleError, match="U01DAVE sees no message"):
+        await clinic.slack.user("U01DAVE").click(card, "Close")
+    assert clinic.slack.user("U01DAVE").sees("C01SECRET") == []
+
+
 async def test_a_choice_that_dispatches_can_bring_the_field_that_is_filled_next(clinic: Clinic) -> None:
     region = select("Region", "region", block={"dispatch_action": True})
 

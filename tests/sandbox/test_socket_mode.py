@@ -57,7 +57,7 @@ async def test_an_envelope_says_whether_an_answer_may_ride_on_the_ack(slack: San
 async def test_an_event_without_an_ack_comes_again_and_says_so(slack: Sandbox) -> None:
     async with aiohttp.ClientSession() as session, session.ws_connect(await address(slack)) as socket:
         await socket.receive_json()
-        opening = asyncio.create_task(slack.parts.people.open_home(slack.workspace, ALICE))
+        opening = asyncio.create_task(slack.parts.entrances.open_home(slack.workspace, ALICE))
         first, second = await socket.receive_json(), await socket.receive_json()
         await socket.send_json({"envelope_id": second["envelope_id"]})
         await opening
