@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from rules.case_words import CRITERIA_NAMES, OUTCOMES, phrase, sentence
+from rules.case_words import CRITERIA_NAMES, OUTCOMES, lower_first, phrase, sentence
 from rules.model import Assessment, Citation, Frozen, Gap, Intake, Line
 from rules.rulebook import Rulebook, load_rulebook
 from slackbot.letters import facts
@@ -141,6 +141,7 @@ def _context(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> dict
         "criteria_names": CRITERIA_NAMES,
         "day": facts.day,
         "weeks": facts.weeks,
+        "lower_first": lower_first,
         "phrase": phrase,
         "sentence": sentence,
         "upper_first": facts.upper_first,

@@ -70,7 +70,6 @@ def _style_paragraphs(document: Doc) -> None:
     _border(document, "Letterhead", "bottom", gap=6)
     _border(document, "Signature Line", "top", gap=4)
     _paragraph_style(document, "Signature Line").paragraph_format.right_indent = Cm(9)
-    _paragraph_style(document, "Compact").paragraph_format.keep_together = True  # no row over two pages
     _paragraph_style(document, "Draft Notes").paragraph_format.page_break_before = True
     _shade(_paragraph_style(document, "Draft Notes"), "FFF4D6")
 

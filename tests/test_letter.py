@@ -101,9 +101,9 @@ def test_paper_is_letter_in_the_us_and_a4_elsewhere():
 
 def test_the_criterion_is_named_with_topic_year_variant_scenario_and_rating():
     assert (
-        "For the scenario “Not better after 6 weeks of medical management”, MRI of the lumbar spine without contrast "
-        "is rated “Usually Appropriate” by the ACR Appropriateness Criteria (American College of Radiology), "
-        "Low Back Pain, variant 3 (2021) [1]."
+        "MRI of the lumbar spine without contrast is rated “Usually Appropriate” by the ACR Appropriateness Criteria "
+        "(American College of Radiology), Low Back Pain, variant 3 (2021) [1]. "
+        "The scenario: not better after 6 weeks of medical management."
     ) in text_of(appeal())
 
 

@@ -91,7 +91,7 @@ def upper_first(words: str) -> str:
 
 def labels(part: Part, ids: Iterable[str], rulebook: Rulebook) -> str:
     """Ids of one part of the vocabulary in words, for the middle of a sentence."""
-    return ", ".join(lower_first(rulebook.vocabulary.label(part, identifier)) for identifier in ids)
+    return "; ".join(lower_first(rulebook.vocabulary.label(part, identifier)) for identifier in ids)
 
 
 def case_gaps(assessment: Assessment) -> Iterator[Gap]:

@@ -70,18 +70,19 @@ def _convert(html: str, target: str, *options: str) -> bytes:
 def to_docx(html: str, title: str, paper: Paper) -> bytes:
     """The letter for Word, with the look of the reference document for that paper."""
     made = _convert(html, "docx", f"--reference-doc={_REFERENCES[paper]}", "-M", f"lang={_LANGUAGE}")
-    return _with_title(made, title)
+    return _finished(made, title)
 
 
-def _with_title(document: bytes, title: str) -> bytes:
-    """Put the title into the properties; pandoc would also print it above the letterhead."""
+def _finished(document: bytes, title: str) -> bytes:
+    """What pandoc cannot say: the title in the properties only (it would print it too), no table row over two pages."""
+    edits = {
+        "docProps/core.xml": (b"<dc:title></dc:title>", f"<dc:title>{escape(title)}</dc:title>".encode()),
+        "word/document.xml": (b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>"),
+    }
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = content.replace(b"<dc:title></dc:title>", f"<dc:title>{escape(title)}</dc:title>".encode())
-            target.writestr(entry.filename, content)
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(*edits.get(name, (b"", b""))))
     return written.getvalue()
 
 

@@ -99,6 +99,7 @@ def test_the_criteria_are_a_real_table_with_a_repeated_header_row():
     table = document.tables[1]
     assert [cell.text for cell in table.rows[0].cells] == ["Requirement", "Record", "Documented fact", "Date or source"]
     assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in table.rows[1:])
 
 
 def test_the_word_letter_has_a_title_page_numbers_and_the_paper_of_the_country():
