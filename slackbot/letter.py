@@ -142,6 +142,7 @@ def _context(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> dict
         "day": facts.day,
         "weeks": facts.weeks,
         "lower_first": lower_first,
+        "paragraphs": facts.paragraphs,
         "phrase": phrase,
         "sentence": sentence,
         "upper_first": facts.upper_first,

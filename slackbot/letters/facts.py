@@ -89,6 +89,12 @@ def upper_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """What the clinician typed, line by line as typed, with the full stop that a last word lacks."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(f"{line}." if line[-1].isalnum() or line[-1] == ")" else line for line in lines if line)
+
+
 def labels(part: Part, ids: Iterable[str], rulebook: Rulebook) -> str:
     """Ids of one part of the vocabulary in words, for the middle of a sentence."""
     return "; ".join(lower_first(rulebook.vocabulary.label(part, identifier)) for identifier in ids)

@@ -92,6 +92,13 @@ def test_weeks_in_words(value: float, words: str):
     assert facts.weeks(value) == words
 
 
+def test_typed_lines_stay_as_typed_but_for_a_missing_full_stop():
+    typed = "Two reasons:\n\n  a root is compressed (L5)\n surgery is planned! \n"
+
+    assert facts.paragraphs(typed) == ("Two reasons:", "a root is compressed (L5).", "surgery is planned!")
+    assert facts.paragraphs(" \n ") == ()
+
+
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
 def test_a_day_is_written_with_month_in_words_and_no_leading_zero(value: date):
     month, number, year = facts.day(value).replace(",", "").split()
