@@ -6,6 +6,7 @@ from rules.law import level_ids
 from rules.schema.vocabulary import Part
 from slackbot.form import Choice, Choices, Form
 from slackbot.places import US_STATES
+from slackbot.wording import capital
 
 
 def fixed(**texts: str) -> Choices:
@@ -19,7 +20,7 @@ def terms(part: Part) -> Choices:
 
     def choices(form: Form) -> tuple[Choice, ...]:
         found = form.rulebook.vocabulary.for_region(part, form.text("region"))
-        return tuple(Choice(term.id, _capital(term.label)) for term in found)
+        return tuple(Choice(term.id, capital(term.label)) for term in found)
 
     return choices
 
@@ -30,13 +31,13 @@ def plans(form: Form) -> tuple[Choice, ...]:
 
 
 def levels(form: Form) -> tuple[Choice, ...]:
-    """What a notice of the chosen plan type can deny."""
+    """What a notice of the chosen plan type can deny; a court's judgment is beyond this form."""
     plan = form.rulebook.plans.get(form.text("plan"))
     first = Choice("initial", "The first request: no appeal was made yet")
     if plan is None:
         return (first,)
     later = (plan.level(level) for level in level_ids(plan) if level != "initial")
-    return (first, *(Choice(level.id, _capital(level.name)) for level in later))
+    return (first, *(Choice(level.id, capital(level.name)) for level in later if level.kind != "court"))
 
 
 def states(_: Form) -> tuple[Choice, ...]:
@@ -52,7 +53,7 @@ def regions(form: Form) -> tuple[Choice, ...]:
 
 def all_regions(form: Form) -> tuple[Choice, ...]:
     """Every region that an earlier study may be of."""
-    beyond = (Choice(region, _capital(region.replace("_", " "))) for region in form.rulebook.codes.regions_beyond)
+    beyond = (Choice(region, capital(region.replace("_", " "))) for region in form.rulebook.codes.regions_beyond)
     return (*_known_regions(form), *beyond)
 
 
@@ -69,11 +70,7 @@ def scenarios(form: Form) -> tuple[Choice, ...]:
 
 
 def _known_regions(form: Form) -> tuple[Choice, ...]:
-    return tuple(Choice(region.id, _capital(region.label)) for region in form.rulebook.vocabulary.regions.values())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return tuple(Choice(region.id, capital(region.label)) for region in form.rulebook.vocabulary.regions.values())
 
 
 # ---- when it is asked -----------------------------------------------------------------------------------------------

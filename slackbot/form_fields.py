@@ -106,6 +106,7 @@ def _treatment(row: int) -> tuple[Field, ...]:
               shown=lambda form: choose.not_breast(form) and form.rows("treatment") >= row)
         for key, label, kind, choices, depends in (
             ("kind", "what was tried", Kind.CHOICE, choose.terms("treatments"), "region"),
+            ("start_date", "begun on", Kind.DATE, None, None),
             ("weeks", "for how many weeks", Kind.DECIMAL, None, None),
             ("outcome", "how it went", Kind.CHOICE, choose.OUTCOMES, None),
         )
@@ -143,6 +144,7 @@ _EVIDENCE: Final = (
               depends="region", shown=choose.region_known),
         Field("finding_side", "clinical.findings", 3, "Examination: side", Kind.CHOICE,
               "Of the tests above.", choices=choose.SIDES, shown=choose.not_breast),
+        Field("finding_date", "clinical.findings", 3, "Examination: date", Kind.DATE, shown=choose.region_known),
     ),
     *_part("What was tried before", *(field for row in range(1, TREATMENTS + 1) for field in _treatment(row))),
     *_part("Earlier imaging", *(field for row in range(1, IMAGING + 1) for field in _earlier_imaging(row))),

@@ -6,6 +6,7 @@ Values are kept as they were typed, by field key, so that a form can be closed, 
 judged here but patient identifiers; every other fault is found by the rules, once, for the form and for files alike.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,14 @@ from pydantic import JsonValue
 from rules import IntakeInvalid, read_intake
 from rules.model import Intake, Problem
 from slackbot import identifiers, wording
-from slackbot.form import Field, Form, Kind, Values
+from slackbot.form import Field, Form, Kind, Values, rows_key
 from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, block_id, is_asked, of_step
 
 CURRENCY: Final = "USD"  # the plan types of the rulebook are those of the United States
+_LABELS: Final = {
+    field.path.rpartition(".")[2]: field.label for field in FIELDS if not field.group and "_" in field.path
+}
+_NAME: Final = re.compile(rf"\b(?:{'|'.join(name for name in _LABELS if '_' in name)})\b")
 _ANSWERS: Final = ("value", "selected_date", "selected_conversation")
 
 
@@ -125,11 +130,13 @@ def _channel_error(form: Form) -> dict[str, str]:
 
 
 def _errors(form: Form, paths: Mapping[str, str], problems: Iterable[Problem]) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    for problem in problems:
-        field = _field_for(form, problem.field, paths)
-        errors.setdefault(field.key, wording.field_error(field.label, problem.message))
-    return errors
+    found = ((_field_for(form, problem.field, paths), _in_labels(problem.message)) for problem in problems)
+    return {field.key: wording.field_error(field.label, message) for field, message in found}
+
+
+def _in_labels(message: str) -> str:
+    """The names of intake fields as the form calls them."""
+    return _NAME.sub(lambda match: f"“{_LABELS[match.group()]}”", message)
 
 
 def _field_for(form: Form, path: str, paths: Mapping[str, str]) -> Field:
@@ -170,12 +177,13 @@ def _put(content: dict[str, Any], path: str, value: JsonValue) -> None:
 
 
 def _put_findings(content: dict[str, Any], paths: dict[str, str], form: Form) -> None:
-    side = form.text("finding_side")
+    common = {"side": form.text("finding_side"), "date": form.text("finding_date")}
+    said = {name: text for name, text in common.items() if text}
     findings: list[JsonValue] = []
     for key, result in (("positive_tests", "positive"), ("negative_tests", "negative")):
         for test in form.texts(key):
             paths[f"clinical.findings.{len(findings)}"] = key
-            findings.append({"test": test, "result": result, **({"side": side} if side else {})})
+            findings.append({"test": test, "result": result, **said})
     if findings:
         _put(content, "clinical.findings", findings)
 
@@ -187,15 +195,13 @@ def _put_rows(content: dict[str, Any], paths: dict[str, str], form: Form, group:
         value = form.values.get(field.key)
         if field.group == group and value is not None and is_asked(field, form):
             rows.setdefault(field.row, {})[field.path.rpartition(".")[2]] = _converted(field, value)
-    for number, (row, answers) in enumerate(sorted(rows.items())):
-        paths |= {f"{path}.{number}.{name}": f"{group}_{row}_{name}" for name in _row_names(group, row)}
-        if group == "imaging":
-            answers.setdefault("region", form.text("region"))
-        _put(content, f"{path}", [*content.get("clinical", {}).get(path.rpartition(".")[2], []), answers])
-
-
-def _row_names(group: str, row: int) -> list[str]:
-    return [field.path.rpartition(".")[2] for field in FIELDS if field.group == group and field.row == row]
+    if group == "imaging":
+        rows = {row: {"region": form.text("region"), **answers} for row, answers in rows.items()}
+    if rows:
+        _put(content, path, [answers for _, answers in sorted(rows.items())])
+    for number, row in enumerate(sorted(rows)):
+        fields = (field for field in FIELDS if field.group == group and field.row == row)
+        paths |= {f"{path}.{number}.{field.path.rpartition('.')[2]}": field.key for field in fields}
 
 
 def _converted(field: Field, value: JsonValue) -> JsonValue:
@@ -219,3 +225,37 @@ def _whole(value: str) -> JsonValue:
     except InvalidOperation:
         return value
     return int(number) if number.is_finite() and number == number.to_integral_value() else value
+
+
+# ---- an intake as values --------------------------------------------------------------------------------------------
+
+
+def values_of(intake: Intake) -> dict[str, JsonValue]:
+    """The values that say this intake, as far as the form can: for examples, and for what is read from a notice."""
+    content = intake.model_dump(mode="json", exclude_none=True)
+    values = {field.key: _typed(_at(content, field.path)) for field in FIELDS if not field.group and field.path}
+    values["icd10"] = ", ".join(intake.exam.icd10)
+    findings = content["clinical"].get("findings", [])
+    for key, result in (("positive_tests", "positive"), ("negative_tests", "negative")):
+        values[key] = [finding["test"] for finding in findings if finding["result"] == result]
+    values |= {f"finding_{name}": next((f[name] for f in findings if name in f), None) for name in ("side", "date")}
+    for group, name in (("treatment", "treatments"), ("imaging", "prior_imaging")):
+        rows = content["clinical"].get(name, [])
+        values[rows_key(group)] = max(len(rows), 1)
+        for number, row in enumerate(rows, start=1):
+            values |= {f"{group}_{number}_{key}": _typed(value) for key, value in row.items()}
+    return {key: value for key, value in values.items() if value not in (None, "", [], "none")}
+
+
+def _at(content: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 -- whatever stands there
+    found: Any = content
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _typed(value: Any) -> JsonValue:  # noqa: ANN401
+    """As it would have been typed into its field."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).removesuffix(".0") if isinstance(value, (int, float)) else value

@@ -94,7 +94,9 @@ def _gap(gap: Gap) -> str:
 def _deadlines(found: Assessment) -> Iterator[Block]:
     yield bold("Deadlines")
     for step in found.deadlines:
-        yield from words(f"{step.name} — {step.action}: {wording.due(step)}", step.counted, *step.warnings)
+        yield from words(
+            f"{step.name} — {step.action}: {wording.due(step)}", *map(wording.capital, (step.counted, *step.warnings))
+        )
         yield marked_note(_basis(step))
 
 
@@ -114,4 +116,4 @@ def _titled(title: str, lines: Iterable[str]) -> list[Block]:
 
 
 def _list(lines: Iterable[str]) -> list[Block]:
-    return words(*(f"• {line}" for line in lines if line))
+    return words(*(f"• {wording.capital(line)}" for line in lines if line))

@@ -51,18 +51,21 @@ def _warning(appeal: Appeal) -> list[Block]:
     missing = "; ".join(gap.what for gap in found.gaps if gap.required) or "; ".join(gap.what for gap in found.gaps)
     routes = (answer.better_route for answer in found.rebuttals if not answer.holds and answer.better_route)
     route = next(routes, "")
-    lines = (f"What is missing: {missing}." if missing else "", f"The better route first: {route}" if route else "")
+    lines = (
+        f"What is missing: {missing.rstrip('.')}." if missing else "",
+        f"The better route first: {route}" if route else "",
+    )
     return [bold(wording.STRENGTH_TITLE[found.strength]), *words(*(lines if any(lines) else found.strength_reasons))]
 
 
 def _counted(appeal: Appeal) -> list[Block]:
     """The rule in words, and its warnings."""
     if appeal.status is Status.SUBMITTED and appeal.submission and appeal.submission.due_basis:
-        return [note(appeal.submission.due_basis)]
+        return [note(wording.capital(appeal.submission.due_basis))]
     step = appeal.filing
     if appeal.status is not Status.PREPARING or step is None:
         return []
-    return [note(" ".join((step.counted, *step.warnings)))]
+    return [note("\n".join(map(wording.capital, (step.counted, *step.warnings))))]
 
 
 def _buttons(appeal: Appeal) -> list[kit.Button]:

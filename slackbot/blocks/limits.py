@@ -32,21 +32,27 @@ def pieces(text: str, limit: int = TEXT) -> list[str]:
     return [*found, text] if text else found
 
 
+_PAUSES: Final = (": ", "; ", " - ", " – ", ", ", " (")
+_JOINTS: Final = (" and ", " or ", " with ", " for ", " by ", " so ")
+
+
 def in_two(text: str) -> tuple[str, str]:
     """An option's text and description that together say `text`; the second is empty where one line will do.
 
-    Cut after a natural pause where both halves then fit, else between words.
+    Cut at a pause of the sentence where both halves then fit, else before a joining word, else between words.
     """
     if len(text) <= OPTION:
         return text, ""
-    pauses = [at for mark in (": ", "; ", " - ", ", ", " (") for at in _places(text, mark) if len(text) - at <= OPTION]
-    words = [at for at in _places(text, " ") if at <= OPTION]
-    at = max(pauses, default=max(words, default=OPTION))
-    head, tail = text[:at].rstrip(" -"), text[at:].lstrip(" -")
-    return head, shorten(tail, OPTION)
+    for marks in (_PAUSES, _JOINTS, (" ",)):
+        cuts = [at for mark in marks for at in _cuts(text, mark) if len(text) - at <= OPTION or marks == (" ",)]
+        if cuts:
+            break
+    else:
+        cuts = [OPTION]
+    return text[: max(cuts)].rstrip(" -–"), shorten(text[max(cuts) :].lstrip(" -–"), OPTION)
 
 
-def _places(text: str, mark: str) -> list[int]:
-    """Where `text` can be cut at `mark` with the first half within an option."""
-    keep = len(mark.rstrip(" (-"))
-    return [at + keep for at in range(1, OPTION - keep + 1) if text.startswith(mark, at)]
+def _cuts(text: str, mark: str) -> list[int]:
+    """Where `text` can be cut at `mark` with the first half within an option; punctuation stays with the first half."""
+    kept = len(mark.rstrip()) if mark[0] in ":;," else 0
+    return [at + kept for at in range(1, OPTION - kept + 1) if text.startswith(mark, at)]

@@ -1,0 +1,143 @@
+"""Every surface of the bot in every state, as Block Kit JSON made from the examples: for designers and for checks."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
+from slackbot import appeal as states
+from slackbot import schedule, wording
+from slackbot.appeal import Appeal, Status, Submission
+from slackbot.blocks import appeal_list, assessment, card, checklist, home, intake, letter, outcome, reminder
+from slackbot.blocks import help as help_page
+from slackbot.blocks.kit import Message, View
+from slackbot.draft import Draft
+from slackbot.form import Form
+from slackbot.form_fields import CHECK, ROWS
+from slackbot.intake_form import read, values_of
+from slackbot.letter import KINDS, Letterhead, compose
+
+EXAMPLES: Final = Path(__file__).parent.parent / "examples"
+NOW: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+TODAY: Final = NOW.date()
+ZONE: Final = "America/New_York"
+ALICE: Final = "U01ALICE"
+
+Surface = dict[str, Any]
+Named = Iterator[tuple[str, Surface]]
+
+
+def surfaces() -> dict[str, Surface]:
+    """Every surface by name: messages as `{text, blocks}`, modals and the Home tab as views."""
+    rulebook = load_rulebook()
+    found: dict[str, Surface] = {}
+    for path in sorted(EXAMPLES.glob("*.yaml")):
+        appeal = example_at(path, rulebook)
+        for part in (_form(appeal, rulebook), _case_file(appeal, rulebook), _later(appeal), _reminders(appeal)):
+            found |= {f"{path.stem}-{name}": surface for name, surface in part}
+    return {**found, **dict(_common(rulebook))}
+
+
+def example_at(path: Path, rulebook: Rulebook) -> Appeal:
+    """The appeal that an example opens."""
+    intake_ = read_intake(read_yaml(path), rulebook, TODAY)
+    found = assess(intake_, rulebook, TODAY)
+    return Appeal(
+        id="AGALLERY234",
+        number=12,
+        team="T01CLINIC",
+        channel="C01PRIORAUTH",
+        created_by=ALICE,
+        created_at=NOW,
+        owner=ALICE,
+        time_zone=ZONE,
+        intake=intake_,
+        assessment=found,
+        items=states.items_of(found),
+    )
+
+
+def _draft(values: dict[str, Any], step: int, channel: str = "C01PRIORAUTH") -> Draft:
+    draft = Draft(id="DGALLERY234", team="T01CLINIC", user=ALICE, channel=channel, updated_at=NOW)
+    return draft.model_copy(update={"values": values, "step": step})
+
+
+def _message(message: Message) -> Surface:
+    return {"text": message.text, "blocks": message.blocks}
+
+
+def _form(appeal: Appeal, rulebook: Rulebook) -> Named:
+    """The form filled in, resumed and with every row open, and the check."""
+    values = values_of(appeal.intake)
+    full = {**values, **{f"{group}_rows": most for group, most in ROWS.items()}}
+    for step in range(1, CHECK):
+        yield f"form-{step}", intake.step_view(_draft(values, step), rulebook)
+        yield f"form-{step}-resumed", intake.step_view(_draft(full, step), rulebook, resumed=True)
+    reading = read(Form(rulebook, values), TODAY)
+    assert reading.intake is not None, reading.errors  # noqa: S101 -- the form can say every example
+    yield f"form-{CHECK}", intake.check_view(_draft(values, CHECK), assess(reading.intake, rulebook, TODAY))
+
+
+def _case_file(appeal: Appeal, rulebook: Rulebook) -> Named:
+    """What is posted when the appeal is opened."""
+    yield "card-preparing", _message(card.card(appeal, TODAY))
+    yield "assessment", _message(assessment.assessment(appeal))
+    yield "checklist", _message(checklist.checklist(appeal))
+    for kind in KINDS:
+        made = compose(appeal.intake, appeal.assessment, Letterhead(), kind=kind, today=TODAY, rulebook=rulebook)
+        yield f"letter-{kind}", _message(letter.letter_preview(appeal, made))
+
+
+def _later(appeal: Appeal) -> Named:
+    """Ticked, sent, decided, overdue."""
+    ticked = states.tick(appeal, appeal.items[0].id, by=ALICE, at=NOW)
+    sent = states.submit(ticked, Submission(at=NOW, by=ALICE, confirmation="FAX 4711", due=NOW + timedelta(days=30)))
+    yield "checklist-ticked", _message(checklist.checklist(ticked))
+    yield "card-submitted", _message(card.card(sent, TODAY))
+    undated = sent.model_copy(update={"submission": Submission(at=NOW, by=ALICE)})
+    yield "card-submitted-no-clock", _message(card.card(undated, TODAY))
+    for status in (Status.OVERTURNED, Status.UPHELD, Status.WITHDRAWN):
+        closed = states.decide(sent, status, TODAY)
+        yield f"card-{status}", _message(card.card(closed, TODAY))
+        yield f"checklist-{status}", _message(checklist.checklist(closed))
+    yield "card-overdue", _message(card.card(appeal, _late(appeal)))
+    yield "submit", outcome.submit_view(appeal, NOW)
+    yield "decide", outcome.decide_view(sent, TODAY)
+    yield "decide-unsent", outcome.decide_view(appeal, TODAY)
+
+
+def _late(appeal: Appeal) -> date:
+    safe = appeal.filing.safe if appeal.filing else None
+    return (safe or TODAY) + timedelta(days=2)
+
+
+def _reminders(appeal: Appeal) -> Named:
+    """Each kind of reminder that this appeal can be owed, before and after it was sent."""
+    sent = states.submit(appeal, Submission(at=NOW, by=ALICE, due=NOW + timedelta(days=30)))
+    urgent = states.submit(appeal, Submission(at=NOW, by=ALICE, due=NOW + timedelta(hours=72), due_is_instant=True))
+    for name, case in (("", appeal), ("sent-", sent), ("urgent-", urgent)):
+        until = datetime.combine(_late(case), NOW.time(), UTC) + timedelta(days=40)
+        kinds = {each.kind: each for each in schedule.reminders(case, until)}
+        for kind, each in kinds.items():
+            yield f"reminder-{name}{kind}", _message(reminder.reminder(case, each, each.at.date()))
+
+
+def _common(rulebook: Rulebook) -> Named:
+    """What does not depend on a case."""
+    appeals = [example_at(path, rulebook) for path in sorted(EXAMPLES.glob("*.yaml"))]
+    yield "form-1-empty", intake.step_view(_draft({}, 1), rulebook)
+    yield "form-1-asks-channel", intake.step_view(_draft({}, 1, channel=""), rulebook)
+    yield "form-2-empty", intake.step_view(_draft({}, 2), rulebook)
+    yield "form-gone", intake.gone_view()
+    yield "told", outcome.told_view(wording.failed("A1B2C3"))
+    yield "help", _message(help_page.help_message())
+    yield "list", _message(appeal_list.appeal_list(appeals, TODAY))
+    yield "list-empty", _message(appeal_list.appeal_list([], TODAY))
+    yield "list-long", _message(appeal_list.appeal_list(appeals * 8, TODAY))
+    yield "home", home.home(appeals, TODAY)
+    yield "home-empty", home.home([], TODAY)
+    yield "home-long", home.home(appeals * 8, TODAY)
+    for region in rulebook.vocabulary.regions:
+        view: View = intake.step_view(_draft({"region": region}, 2), rulebook)
+        yield f"form-2-{region}", view

@@ -1,0 +1,111 @@
+"""The bot's listeners in an unmodified Bolt app, connected to a sandbox by Socket Mode, on a real store."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from rules import Rulebook, load_rulebook
+from sandbox.basics import Timings
+from sandbox.driver import Channel, Modal, Sandbox, User
+from slackbot.crypto import Keyring
+from slackbot.desk import Desk
+from slackbot.handlers import register_all
+from slackbot.queue import Queue
+from slackbot.store import Store
+from tests.build import NEW_YORK
+from tests.clock import Clock
+from tests.handlers.answers import EXAMPLES, answers
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+
+
+@dataclass
+class Clinic:
+    """A sandbox with the bot in it, and the desk that the bot works at."""
+
+    slack: Sandbox
+    desk: Desk
+    rulebook: Rulebook
+    clock: Clock
+
+    @property
+    def alice(self) -> User:
+        return self.slack.user("U01ALICE")
+
+    @property
+    def bob(self) -> User:
+        return self.slack.user("U01BOB")
+
+    @property
+    def channel(self) -> Channel:
+        return self.slack.channel("C01PRIORAUTH")
+
+    async def open_form(self) -> Modal:
+        return await self.alice.slash("/mri-appeal", channel="C01PRIORAUTH")
+
+    async def fill_until(self, step: int, example: str = "lumbar_strong") -> Modal:
+        """The form filled from an example, standing at `step`."""
+        modal = await self.open_form()
+        for number in range(1, step):
+            await modal.fill(answers(EXAMPLES / f"{example}.yaml", number, self.rulebook))
+            done = await modal.submit()
+            assert done.modal and not done.errors, (number, done.errors, done.notice)
+        return modal
+
+    async def create(self, example: str = "lumbar_strong") -> str:
+        """An appeal opened through the form; gives its id."""
+        done = await (await self.fill_until(4, example)).submit()
+        assert done.closed, (done.errors, done.notice)
+        opened = await self.desk.all_open("T01CLINIC")
+        return max(opened, key=lambda appeal: appeal.number).id
+
+
+@asynccontextmanager
+async def desk_on(redis_url: str, keyring: Keyring, clock: Callable[[], datetime]) -> AsyncIterator[Desk]:
+    store = Store.open(redis_url, keyring)
+    async with Queue(redis_url, clock) as queue:
+        queue.register([_named(name) for name in ("publish", "remind", "reconcile")])
+        yield Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
+    await store.close()
+
+
+def _named(name: str) -> Callable[..., Awaitable[None]]:
+    """Stands for a job, which nobody works on here."""
+
+    async def task(*_ids: str) -> None: ...
+
+    task.__name__ = name
+    return task
+
+
+@asynccontextmanager
+async def bot(slack: Sandbox, desk: Desk) -> AsyncIterator[AsyncApp]:
+    app = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url), process_before_response=True)
+    register_all(app, desk)
+    handler = AsyncSocketModeHandler(
+        app, slack.app_token, web_client=AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
+    )
+    await handler.connect_async()
+    await slack.connected()
+    try:
+        yield app
+    finally:
+        await handler.close_async()
+
+
+@pytest.fixture
+async def clinic(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Clinic]:
+    async with (
+        Sandbox.started(manifest=MANIFEST, timings=Timings(settle=0.02)) as slack,
+        desk_on(redis_url, keyring, clock) as desk,
+        bot(slack, desk),
+    ):
+        yield Clinic(slack, desk, load_rulebook(), clock)
+        assert not slack.refused, slack.refused

@@ -1,0 +1,104 @@
+"""`/mri-appeal` and the words after it."""
+
+import pytest
+
+from slackbot.draft import Draft
+from tests.build import OPENED, intake
+from tests.handlers.conftest import Clinic
+
+CHANNEL = "C01PRIORAUTH"
+
+
+async def opened(clinic: Clinic, *, team: str = "T01CLINIC", channel: str = CHANNEL, user: str = "U01ALICE") -> str:
+    """An appeal in the store, without the form; gives its id."""
+    draft = Draft(id=f"D{team}{channel}", team=team, user=user, channel=channel, updated_at=OPENED)
+    return (await clinic.desk.open_appeal(draft, intake())).id
+
+
+async def test_alone_it_opens_the_form_with_one_call(clinic: Clinic):
+    modal = await clinic.open_form()
+
+    assert modal.title == "MRI appeal 1 of 4"
+    assert [call["method"] for call in clinic.slack.requests if call["method"].startswith("views")] == ["views.open"]
+    assert "no patient name" in modal.text
+
+
+async def test_help_explains_every_word(clinic: Clinic):
+    answer = await clinic.alice.answer("/mri-appeal", "help", channel=CHANNEL)
+
+    for word in ("/mri-appeal list", "/mri-appeal show 12", "“Safe”", "Record decision"):
+        assert word in answer.shown
+    assert answer.ephemeral_to == "U01ALICE"
+
+
+async def test_the_list_says_so_when_there_is_nothing(clinic: Clinic):
+    answer = await clinic.alice.answer("/mri-appeal", "list", channel=CHANNEL)
+
+    assert "There are no open appeals in this channel" in answer.shown
+
+
+async def test_the_list_shows_the_open_appeals_of_the_channel_only(clinic: Clinic):
+    await opened(clinic)
+    await opened(clinic, channel="C01ORTHO")
+
+    answer = await clinic.bob.answer("/mri-appeal", "LIST", channel=CHANNEL)
+
+    assert "1 open appeal, the most urgent first" in answer.shown
+    assert "#1 · Lumbar spine MRI (72148) · Example Health" in answer.shown
+    assert "#2" not in answer.shown
+
+
+@pytest.mark.parametrize("reference", ["1", "#1", " 1 "])
+async def test_show_finds_an_appeal_by_its_number(clinic: Clinic, reference: str):
+    await opened(clinic)
+
+    answer = await clinic.bob.answer("/mri-appeal", f"show {reference}", channel=CHANNEL)
+
+    assert "#1 · Lumbar spine MRI (72148)" in answer.shown
+    assert "Mark submitted" in answer.buttons
+
+
+async def test_show_finds_an_appeal_by_its_id(clinic: Clinic):
+    appeal_id = await opened(clinic)
+
+    answer = await clinic.bob.answer("/mri-appeal", f"show {appeal_id}", channel=CHANNEL)
+
+    assert "#1 · Lumbar spine MRI (72148)" in answer.shown
+
+
+@pytest.mark.parametrize(
+    "reference", ["99", "AAAAAAAAAAA", "John Smith", "0", "-1", "12345678901234567890123", "٣", "1;2"]
+)
+async def test_show_of_what_does_not_exist_says_how_to_find_the_number(clinic: Clinic, reference: str):
+    answer = await clinic.alice.answer("/mri-appeal", f"show {reference}", channel=CHANNEL)
+
+    assert "There is no appeal with this number here" in answer.shown
+    assert "/mri-appeal list" in answer.shown
+    assert reference not in answer.shown.replace("/mri-appeal", "")
+
+
+async def test_an_appeal_of_another_workspace_does_not_exist_here(clinic: Clinic):
+    foreign = await opened(clinic, team="T02OTHER")
+
+    answer = await clinic.alice.answer("/mri-appeal", f"show {foreign}", channel=CHANNEL)
+
+    assert "There is no appeal with this number here" in answer.shown
+
+
+async def test_an_appeal_of_another_channel_is_shown_to_its_owner_only(clinic: Clinic):
+    await opened(clinic, channel="C01ORTHO", user="U01ALICE")
+
+    hers = await clinic.alice.answer("/mri-appeal", "show 1", channel=CHANNEL)
+    his = await clinic.bob.answer("/mri-appeal", "show 1", channel=CHANNEL)
+
+    assert "#1 · Lumbar spine MRI" in hers.shown
+    assert "There is no appeal with this number here" in his.shown
+
+
+@pytest.mark.parametrize("text", ["John Smith, MRN 12345", "show", "list all", "hlep", "<!channel>", "@here"])
+async def test_anything_else_gets_a_helpful_answer_that_repeats_nothing(clinic: Clinic, text: str):
+    answer = await clinic.alice.answer("/mri-appeal", text, channel=CHANNEL)
+
+    assert "/mri-appeal list" in answer.shown
+    assert "John" not in answer.shown
+    assert not answer.mentions
