@@ -60,6 +60,7 @@ class CaseFile:
         self.appeal = appeal
         self._upkeep = upkeep
         self._client = client
+        self._sent: set[str] = set()
 
     @property
     def thread(self) -> str | None:
@@ -104,9 +105,9 @@ class CaseFile:
             await self._send(key, message, self.appeal.owner)
 
     async def redraw(self, kind: str, message: Message) -> None:
-        """Show a message of this kind as it is now; without effect where it was deleted by hand."""
+        """Show a message of this kind as it is now, unless it was just sent; no effect where it was deleted by hand."""
         ts = self.appeal.posted_ts(kind)
-        if ts is None:
+        if ts is None or ts in self._sent:
             return
         try:
             await self._client.chat_update(channel=self.appeal.channel, ts=ts, text=message.text, blocks=message.blocks)
@@ -145,6 +146,7 @@ class CaseFile:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+        self._sent.add(str(answer["ts"]))
         return str(answer["ts"])
 
     async def _upload(self, files: Sequence[File]) -> str:

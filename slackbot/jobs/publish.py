@@ -1,7 +1,8 @@
 """Publish: bring Slack up to an appeal's revision. What is missing is posted, what has changed is drawn anew.
 
 The card stands in the channel. In its thread stand, for each level, the assessment, the letter (a preview and the
-files) and the checklist, and a line for each change. The letter is written while the first messages are on their way.
+files) and the checklist, and between them a line for each change. The letter is written while the first messages are on
+their way.
 """
 
 import asyncio
@@ -65,16 +66,15 @@ class Publisher:
         appeal = case.appeal
         today = self.clock().astimezone(ZoneInfo(appeal.time_zone)).date()
         await self._post_what_is_missing(case, today)
-        if CARD in appeal.posted:
-            await case.redraw(CARD, card(appeal, today))
-        if appeal.posted_ts(CHECKLIST):
-            await case.redraw(CHECKLIST, checklist(appeal))
-        await self._tell_changes(case)
+        await case.redraw(CARD, card(appeal, today))
+        await case.redraw(CHECKLIST, checklist(appeal))
 
     async def _post_what_is_missing(self, case: CaseFile, today: date) -> None:
         appeal = case.appeal
-        async with _beside(None if appeal.posted_ts(FILES) else self._write(appeal, today)) as writing:
+        written = appeal.posted_ts(LETTER) and appeal.posted_ts(FILES)
+        async with _beside(None if written else self._write(appeal, today)) as writing:
             await case.post(CARD, card(appeal, today))
+            await self._tell_changes(case)
             await case.post(appeal.posted_key(ASSESSMENT), assessment(appeal))
             if writing:
                 letter, files = await writing
