@@ -1,4 +1,4 @@
-"""Doctor: looks at everything that must be right before a clinic relies on the bot, and says what to do where it is not."""
+"""Doctor: looks at what must be right before a clinic relies on the bot, and says what to do where it is not."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from rules import RulebookError, load_rulebook
-from slackbot import app, letter, manifest
+from slackbot import manifest
 from slackbot.crypto import load_keyring
 from slackbot.errors import BotError
+from slackbot.letters.render import RenderingFailed, to_docx, to_pdf
 from slackbot.redis_server import RedisServer
 from slackbot.settings import Settings
 from slackbot.store import Store
@@ -50,7 +51,7 @@ async def _examine(settings: Settings) -> list[Finding]:
 async def _look(what: str, look: Callable[[Settings], Awaitable[str]], settings: Settings) -> Finding:
     try:
         return Finding(what, ok=True, message=await look(settings))
-    except (BotError, RulebookError, letter.RenderingFailed, Unwell) as error:
+    except (BotError, RulebookError, RenderingFailed, Unwell) as error:
         return Finding(what, ok=False, message=str(error))
 
 
@@ -60,9 +61,13 @@ class Unwell(Exception):  # noqa: N818 -- an answer
 
 async def _settings(settings: Settings) -> str:
     if settings.uses_sandbox:
-        return f"no Slack tokens, so the local Slack opens on port {settings.sandbox_port}; time zone {settings.time_zone}"
+        return (
+            f"no Slack tokens, so the local Slack opens on port {settings.sandbox_port}; time zone {settings.time_zone}"
+        )
     if not settings.clinic_name:
-        raise Unwell("CLINIC_NAME is empty: letters would have no letterhead. Set CLINIC_NAME, _ADDRESS, _PHONE, _FAX, _NPI.")
+        raise Unwell(
+            "CLINIC_NAME is empty: letters would have no letterhead. Set CLINIC_NAME, _ADDRESS, _PHONE, _FAX, _NPI."
+        )
     way = "Socket Mode" if settings.slack_app_token else f"HTTP on port {settings.http_port}"
     return f"{way}; time zone {settings.time_zone}"
 
@@ -72,7 +77,7 @@ async def _rulebook(_settings: Settings) -> str:
 
 
 async def _manifest(_settings: Settings) -> str:
-    differences = manifest.differences()
+    differences = manifest.differences(manifest.read())
     if differences:
         raise Unwell("; ".join(differences))
     return "names exactly what the code registers"
@@ -102,18 +107,24 @@ async def _ping(settings: Settings, url: str) -> str:
 
 
 async def _letters(_settings: Settings) -> str:
-    letter.self_test()
+    page = '<html lang="en"><head><title>Test</title></head><body><h1>Test</h1><p>José, Łukasz</p></body></html>'
+    to_docx(page, "Test", "us-letter")
+    to_pdf(page, "Test", "Test", "us-letter")
     return "pandoc and typst make a page"
 
 
 async def _slack(settings: Settings) -> str:
     if settings.slack_bot_token is None:
         return "not connected: no tokens"
-    client = AsyncWebClient(token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=10)
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=10
+    )
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        raise Unwell(f"the bot token is refused ({error.response['error']}): copy it again, OAuth & Permissions") from None
+        raise Unwell(
+            f"the bot token is refused ({error.response['error']}): copy it again, OAuth & Permissions"
+        ) from None
     except (OSError, TimeoutError) as error:
         raise Unwell(f"{settings.slack_api_url} cannot be reached ({type(error).__name__})") from None
     headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -126,7 +137,7 @@ def _check_scopes(headers: dict[str, str]) -> None:
     if "x-oauth-scopes" not in headers:
         return
     granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",")}
-    lacking = sorted(set(manifest.scopes()) - granted)
+    lacking = sorted(set(manifest.SCOPES) - granted)
     if lacking:
         raise Unwell(f"scopes are missing: {', '.join(lacking)}. Apply manifest.yml to the app and install it again.")
 
@@ -136,4 +147,6 @@ def _check_clock(headers: dict[str, str]) -> None:
         return
     off = abs(datetime.now(UTC) - parsedate_to_datetime(headers["date"]))
     if off > TOLERATED_CLOCK:
-        raise Unwell(f"this machine's clock is {off.total_seconds():.0f} s off Slack's: set it by NTP, deadlines depend on it")
+        raise Unwell(
+            f"this machine's clock is {off.total_seconds():.0f} s off Slack's: set it by NTP, deadlines depend on it"
+        )
