@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 DATA = Path(__file__).parent / "data"
 
+MERGE = "tag:yaml.org,2002:merge"  # the tag of the key "<<"
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -23,18 +25,32 @@ class RulebookError(Exception):
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML keeps the last of two equal keys without a word; in a rulebook that loses a rule."""
+    """YAML keeps the last of two equal keys without a word; in a rulebook that loses a rule.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 -- PyYAML's signature
+    "<<: *name" takes the keys of another mapping over, and a key of one's own stands before one taken over.
+    """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._checked = set[int]()
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Check a mapping's own keys, once and before those of other mappings are taken over into it."""
+        if id(node) not in self._checked:
+            self._checked.add(id(node))
+            self._refuse_twins(node)
+        super().flatten_mapping(node)
+
+    def _refuse_twins(self, node: yaml.MappingNode) -> None:
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
-            key: Hashable = self.construct_object(key_node, deep=True)
+            merge = key_node.tag == MERGE
+            key: Hashable = key_node.value if merge else self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands twice; keep one of them", key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> object:
