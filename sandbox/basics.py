@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -45,26 +44,38 @@ class Timings:
 
 @dataclass
 class Changes:
-    """Counts the changes of the world and wakes those who wait for one."""
+    """Counts the changes of the world and wakes those whose condition has come true."""
 
     version: int = 0
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: list[tuple[Callable[[], object], "asyncio.Future[bool]"]] = field(
+        default_factory=list[tuple[Callable[[], object], "asyncio.Future[bool]"]]
+    )
 
     def touch(self) -> None:
-        """Something changed: everybody who waits looks again."""
+        """Something changed: look at every condition that somebody waits for."""
         self.version += 1
-        self._news.set()
-        self._news = asyncio.Event()
+        for condition, waiter in self._waiting:
+            if not waiter.done():
+                _settle(condition, waiter)
 
     async def until(self, condition: Callable[[], object], timeout: float) -> bool:  # noqa: ASYNC109 - the wait is the function
         """Wait until `condition()` is true; False when it still is not after `timeout` seconds."""
-        end = monotonic() + timeout
-        while not condition():
-            left = end - monotonic()
-            if left <= 0:
-                return False
-            try:
-                await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                return bool(condition())
-        return True
+        if condition():
+            return True
+        entry = (condition, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        try:
+            async with asyncio.timeout(timeout):
+                return await entry[1]
+        except TimeoutError:
+            return bool(condition())
+        finally:
+            self._waiting.remove(entry)
+
+
+def _settle(condition: Callable[[], object], waiter: "asyncio.Future[bool]") -> None:
+    try:
+        if condition():
+            waiter.set_result(True)
+    except Exception as error:  # noqa: BLE001 - it belongs to the one who waits, not to the one who changed something
+        waiter.set_exception(error)

@@ -1,7 +1,6 @@
 """The parts of blocks that people operate: where they stand, what value they hold, what they hold at first."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain
 from typing import cast
@@ -97,14 +96,13 @@ def _children(block: Json) -> list[Json]:
     return cast("list[Json]", block.get(key) or []) if key else []
 
 
-def with_ids(blocks: list[Json], prefix: str) -> list[Json]:
-    """A copy of the blocks in which every block and every element has an id, as Slack gives them."""
-    named = deepcopy(blocks)
-    for number, block in enumerate(_all_blocks(named)):
+def give_ids(blocks: list[Json], prefix: str) -> list[Json]:
+    """Give every block and every element that has none an id, as Slack does; changes the blocks and returns them."""
+    for number, block in enumerate(_all_blocks(blocks)):
         block.setdefault("block_id", f"{prefix}{number}")
         for place, element in enumerate(_elements(block)):
             element.setdefault("action_id", f"{prefix}{number}a{place}")
-    return named
+    return blocks
 
 
 def _all_blocks(blocks: list[Json]) -> Iterator[Json]:

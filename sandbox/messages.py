@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sandbox.basics import Json, SlackError
 from sandbox.blocks_check import check_message_blocks, parsed
-from sandbox.elements import with_ids
+from sandbox.elements import give_ids
 from sandbox.limits import at
 from sandbox.state import Channel, Message, Workspace
 from sandbox.text import auto_link, escape, live_blocks, mentions
@@ -37,7 +37,7 @@ def read_content(world: World, workspace: Workspace, args: Json) -> Content:
     linked = escape(text[: at("message.text")])
     if args.get("link_names") in (True, "true", "1", 1) or args.get("parse") == "full":
         linked = auto_link(linked, workspace)
-    return Content(linked, live_blocks(with_ids(blocks, world.new_id("b")), workspace), attachments)
+    return Content(linked, give_ids(live_blocks(blocks, workspace), world.new_id("b")), attachments)
 
 
 def _markdown_block(markdown: str, text: str, blocks: object) -> list[Json]:

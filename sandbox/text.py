@@ -39,10 +39,9 @@ def escape(text: str) -> str:
 
 def auto_link(text: str, workspace: Workspace) -> str:
     """Mrkdwn without `verbatim`: a typed @here, #channel or URL becomes live, escaped or not."""
-    channels = {c.name: c.id for c in workspace.channels.values() if not c.is_im}
 
     def link(match: re.Match[str]) -> str:
-        known = channels.get(match[1])
+        known = next((c.id for c in workspace.channels.values() if c.name == match[1] and not c.is_im), None)
         return f"<#{known}|{match[1]}>" if known else match[0]
 
     def live(plain: str) -> str:
@@ -53,7 +52,7 @@ def auto_link(text: str, workspace: Workspace) -> str:
 
 
 def live_blocks(blocks: list[Json], workspace: Workspace) -> list[Json]:
-    """The blocks as Slack stores them: every mrkdwn text escaped and, unless verbatim, with its links live."""
+    """A copy of the blocks as Slack stores them: mrkdwn escaped and, unless verbatim, with live links."""
     return [cast("Json", _live(block, workspace)) for block in blocks]
 
 

@@ -4,7 +4,7 @@ import json
 from typing import cast
 
 from sandbox.basics import Json, SlackError
-from sandbox.elements import initial_values, with_ids
+from sandbox.elements import give_ids, initial_values
 from sandbox.limits import at
 from sandbox.state import View, Workspace
 from sandbox.text import live_blocks
@@ -19,7 +19,7 @@ def _prepared(world: World, workspace: Workspace, raw: object) -> Json:
     if len(json.dumps(view).encode()) > at("view.bytes"):
         raise SlackError("view_too_large")
     prefix = world.new_id("b")
-    return view | {"blocks": live_blocks(with_ids(view["blocks"], prefix), workspace)}
+    return view | {"blocks": give_ids(live_blocks(view["blocks"], workspace), prefix)}
 
 
 def _check_external_id(workspace: Workspace, raw: Json, own: str | None = None) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.basics import NotPossibleError
-from sandbox.elements import VALUE_KEY, initial_values, widgets, with_ids
+from sandbox.elements import VALUE_KEY, give_ids, initial_values, widgets
 from sandbox.form import REQUIRED, entered, faults, find, labels
 from sandbox.people import default_workspace
 from sandbox.state import View
@@ -78,7 +78,7 @@ def test_every_element_starts_with_its_initial_value_or_empty() -> None:
 
 
 def test_what_has_no_id_gets_one() -> None:
-    named = with_ids([{"type": "actions", "elements": [{"type": "button", "text": plain()}]}, section()], "x")
+    named = give_ids([{"type": "actions", "elements": [{"type": "button", "text": plain()}]}, section()], "x")
     assert [block["block_id"] for block in named] == ["x0", "x1"]
     assert named[0]["elements"][0]["action_id"] == "x0a0"
 
