@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -19,6 +20,13 @@ from slackbot.redis_server import RedisServer
 from slackbot.settings import Settings
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+EXAMPLE_CLINIC: Final[dict[str, object]] = {
+    "clinic_name": "Example Clinic (set CLINIC_NAME)",
+    "clinic_address": "1 Example Street|Example City",
+    "clinic_phone": "(555) 010-0100",
+    "clinic_fax": "(555) 010-0101",
+}
 
 Say = Callable[[str], None]
 Part = Callable[[Settings, Say], Coroutine[None, None, None]]
@@ -98,13 +106,13 @@ async def _services(settings: Settings) -> AsyncGenerator[Services]:
 
 
 def _towards(settings: Settings, address: str) -> Settings:
-    return settings.model_copy(
-        update={
-            "slack_bot_token": SecretStr(BOT_TOKEN),
-            "slack_app_token": SecretStr(APP_TOKEN),
-            "slack_api_url": f"{address}/api/",
-        }
-    )
+    """The settings that lead to the local Slack; a clinic without a name gets an example one, so that letters look so."""
+    found: dict[str, object] = {
+        "slack_bot_token": SecretStr(BOT_TOKEN),
+        "slack_app_token": SecretStr(APP_TOKEN),
+        "slack_api_url": f"{address}/api/",
+    }
+    return settings.model_copy(update=found if settings.clinic_name else EXAMPLE_CLINIC | found)
 
 
 def _greeting(settings: Settings, where: str) -> str:
