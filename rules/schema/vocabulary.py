@@ -1,32 +1,43 @@
-"""The shape of `rules/data/vocabulary.yaml`: the ids that an intake may use, with their labels and regions."""
+"""The shape of `rules/data/vocabulary/*.yaml`: the ids that an intake may use, with their labels and regions.
+
+The files of the folder make one vocabulary: common.yaml first, then the others by name. A term may belong to a group
+that another file defines.
+"""
 
 import difflib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, StringConstraints
 
 from rules.data_files import RulebookError, load_file
 from rules.model import Id
 from rules.schema.common import Data, Key, Source, Sourced
 
+FIRST = "common"  # the file whose terms a form offers first
 GROUP = "group:"  # in a list of ids, "group:cauda_equina" stands for every id of that group
 
 Part = Literal["regions", "symptoms", "red_flags", "tests", "treatments", "imaging_findings", "risk_models", "genes"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
+IdOrGroup = Annotated[str, StringConstraints(pattern=r"^(group:)?[a-z][a-z0-9_]*$", max_length=80)]
 Urgency = Literal["emergency", "urgent"]
 
 
 class Term(Data):
-    """One id: its label for people, a hint, the regions it belongs to (none: all), its groups, how urgent it is."""
+    """One id: its label for people, a hint, the regions it belongs to (none: all), its groups, how urgent it is.
+
+    In a file `regions` may name a group of regions as "group:spine"; the loader puts the regions in.
+    """
 
     id: Id
     label: str
     hint: str | None = None
-    regions: tuple[Id, ...] = ()
+    regions: tuple[IdOrGroup, ...] = ()
     groups: tuple[Id, ...] = ()
     urgency: Urgency | None = None
 
@@ -49,25 +60,29 @@ class Group(Sourced):
 
 
 class VocabularyFile(Data):
-    """`vocabulary.yaml`."""
+    """One file of `vocabulary/`; it holds only the parts that it adds to."""
 
-    sources: dict[Key, Source]
-    groups: tuple[Group, ...]
-    regions: tuple[Term, ...]
-    symptoms: tuple[Term, ...]
-    red_flags: tuple[Term, ...]
-    tests: tuple[Term, ...]
-    treatments: tuple[Term, ...]
-    imaging_findings: tuple[Term, ...]
-    risk_models: tuple[Term, ...]
-    genes: tuple[Term, ...]
+    sources: Annotated[dict[Key, Source], Field(default_factory=dict)]
+    groups: tuple[Group, ...] = ()
+    regions: tuple[Term, ...] = ()
+    symptoms: tuple[Term, ...] = ()
+    red_flags: tuple[Term, ...] = ()
+    tests: tuple[Term, ...] = ()
+    treatments: tuple[Term, ...] = ()
+    imaging_findings: tuple[Term, ...] = ()
+    risk_models: tuple[Term, ...] = ()
+    genes: tuple[Term, ...] = ()
+
+    def part(self, part: Part) -> tuple[Term, ...]:
+        """The terms of one part, as they are written."""
+        terms: tuple[Term, ...] = getattr(self, part)
+        return terms
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every id that an intake may use, part by part, in the order of the file."""
+    """Every id that an intake may use, part by part, in the order of the files."""
 
-    sources: Mapping[str, Source]
     groups: Mapping[str, Group]
     regions: Mapping[str, Term]
     symptoms: Mapping[str, Term]
@@ -127,37 +142,67 @@ class Vocabulary:
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """Read `folder`/vocabulary.yaml.
+    """Read `folder`/vocabulary/*.yaml into one vocabulary.
 
     Raises:
-        RulebookError: the file is faulty; every fault is listed.
+        RulebookError: a file is faulty, or the files do not fit together; every fault is listed.
     """
-    file = load_file(folder / "vocabulary.yaml", VocabularyFile)
-    faults = list(_faults(file))
+    files: dict[str, VocabularyFile] = {}
+    faults: list[str] = []
+    for path in sorted((folder / "vocabulary").glob("*.yaml"), key=lambda path: (path.stem != FIRST, path.stem)):
+        try:
+            files[path.name] = load_file(path, VocabularyFile)
+        except RulebookError as error:
+            faults.extend(error.faults)
+    faults = faults or [*_doubles(files), *_missing(files)]
     if faults:
-        raise RulebookError([f"vocabulary.yaml: {fault}" for fault in faults])
-    parts = {part: {term.id: term for term in _listed(file, part)} for part in PARTS}
-    return Vocabulary(sources=file.sources, groups={group.id: group for group in file.groups}, **parts)
+        raise RulebookError(faults)
+    return _merged(tuple(files.values()))
 
 
-def _listed(file: VocabularyFile, part: Part) -> tuple[Term, ...]:
-    terms: tuple[Term, ...] = getattr(file, part)
-    return terms
+def _merged(files: tuple[VocabularyFile, ...]) -> Vocabulary:
+    groups = {group.id: group for file in files for group in file.groups}
+    regions = [term for file in files for term in file.regions]
+    members = {name: tuple(term.id for term in regions if name in term.groups) for name in groups}
+
+    def put_in(term: Term) -> Term:
+        if not any(name.startswith(GROUP) for name in term.regions):
+            return term
+        named = (members[key] if (key := name.removeprefix(GROUP)) != name else (name,) for name in term.regions)
+        return term.model_copy(update={"regions": tuple(dict.fromkeys(chain.from_iterable(named)))})
+
+    parts = {part: {term.id: put_in(term) for file in files for term in file.part(part)} for part in PARTS}
+    return Vocabulary(groups=groups, **parts)
 
 
-def _faults(file: VocabularyFile) -> Iterator[str]:
-    """Ids that stand twice, regions and groups that do not exist, groups without a member, unlisted sources."""
-    regions = {region.id for region in file.regions}
-    groups = {(group.part, group.id) for group in file.groups}
-    used = {(part, name) for part in PARTS for term in _listed(file, part) for name in term.groups}
-    for part in PARTS:
-        for identifier, times in Counter(term.id for term in _listed(file, part)).items():
-            if times > 1:
-                yield f"{part}: {identifier} stands {times} times"
-        for term in _listed(file, part):
-            yield from (f"{part}.{term.id}: unknown region {name}" for name in sorted({*term.regions} - regions))
-    yield from (f"{part}: there is no group {name}" for part, name in sorted(used - groups))
-    yield from (f"groups.{name}: no term of {part} belongs to it" for part, name in sorted(groups - used))
-    for group in file.groups:
-        missing = sorted({*group.sources} - file.sources.keys())
-        yield from (f"groups.{group.id}: unknown source {key}" for key in missing)
+def _doubles(files: Mapping[str, VocabularyFile]) -> Iterator[str]:
+    """Ids that stand twice in one part, and groups that stand twice, with the files that hold them."""
+    for part in (*PARTS, "groups"):
+        places: dict[str, list[str]] = {}
+        for name, file in files.items():
+            for item in file.groups if part == "groups" else file.part(part):
+                places.setdefault(item.id, []).append(name)
+        for identifier, names in places.items():
+            if len(names) > 1:
+                yield f"{names[-1]}: {part}: {identifier} stands {len(names)} times ({', '.join(dict.fromkeys(names))})"
+
+
+def _missing(files: Mapping[str, VocabularyFile]) -> Iterator[str]:
+    """Regions and groups that do not exist, groups without a member, sources that the group's file does not list."""
+    everything = files.values()
+    regions = {region.id for file in everything for region in file.regions}
+    groups = {(group.part, group.id) for file in everything for group in file.groups}
+    regions |= {f"{GROUP}{name}" for part, name in groups if part == "regions"}
+    used = {(part, name) for file in everything for part in PARTS for term in file.part(part) for name in term.groups}
+    for name, file in files.items():
+        for part in PARTS:
+            for term in file.part(part):
+                unknown = sorted({*term.regions} - regions)
+                yield from (f"{name}: {part}.{term.id}: unknown region {region}" for region in unknown)
+                nowhere = sorted(group for group in term.groups if (part, group) not in groups)
+                yield from (f"{name}: {part}.{term.id}: there is no group {group}" for group in nowhere)
+        for group in file.groups:
+            if (group.part, group.id) not in used:
+                yield f"{name}: groups.{group.id}: no term of {group.part} belongs to it"
+            unlisted = sorted({*group.sources} - file.sources.keys())
+            yield from (f"{name}: groups.{group.id}: unknown source {key}" for key in unlisted)

@@ -70,26 +70,53 @@ def test_a_label_is_found_and_an_unknown_id_is_spelt_out():
     assert VOCABULARY.label("regions", "left_elbow") == "left elbow"
 
 
+def test_a_group_of_regions_stands_for_its_regions_in_a_term():
+    offered = VOCABULARY.symptoms["radicular_pain"].regions
+    assert set(offered) == {"lumbar_spine", "cervical_spine", "thoracic_spine"} == set(VOCABULARY.members("spine"))
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "fault"),
+    ("file", "old", "new", "fault"),
     [
-        ("{id: brain, label", "{id: knee, label", "regions: knee stands 2 times"),
+        ("common", "{id: brain, label", "{id: knee, label", "common.yaml: regions: knee stands 2 times (common.yaml)"),
         (
-            'label: "Headache", regions: [brain]',
-            'label: "Headache", regions: [head]',
-            "symptoms.headache: unknown region head",
+            "joints",
+            "{id: locking,",
+            "{id: headache,",
+            "joints.yaml: symptoms: headache stands 2 times (head.yaml, joints.yaml)",
         ),
-        ("groups: [thunderclap]", "groups: [thunder]", "red_flags: there is no group thunder"),
-        ("groups: [thunderclap]", "groups: []", "groups.thunderclap: no term of red_flags belongs to it"),
-        ("sources: [acr_headache]", "sources: [nowhere]", "groups.thunderclap: unknown source nowhere"),
+        (
+            "head",
+            'label: "Headache", regions: [brain]',
+            'label: "Headache", regions: ["group:skull"]',
+            "head.yaml: symptoms.headache: unknown region group:skull",
+        ),
+        (
+            "head",
+            "groups: [thunderclap]",
+            "groups: [thunder]",
+            "head.yaml: red_flags.thunderclap_onset: there is no group thunder",
+        ),
+        (
+            "head",
+            "groups: [thunderclap]",
+            "groups: []",
+            "head.yaml: groups.thunderclap: no term of red_flags belongs to it",
+        ),
+        (
+            "head",
+            "sources: [acr_headache]",
+            "sources: [nowhere]",
+            "head.yaml: groups.thunderclap: unknown source nowhere",
+        ),
     ],
 )
-def test_a_fault_of_the_file_is_named_with_its_place(tmp_path: Path, old: str, new: str, fault: str):
+def test_a_fault_of_a_file_is_named_with_its_place(tmp_path: Path, file: str, old: str, new: str, fault: str):
     folder = copytree(DATA, tmp_path / "data")
-    path = folder / "vocabulary.yaml"
+    path = folder / "vocabulary" / f"{file}.yaml"
     path.write_text(path.read_text().replace(old, new))
 
     with pytest.raises(RulebookError) as raised:
         load_vocabulary(folder)
 
-    assert f"vocabulary.yaml: {fault}" in raised.value.faults
+    assert fault in raised.value.faults
