@@ -353,7 +353,7 @@ HELP_LIMITS: Final = (
 SUBMIT_INTRO: Final = "The insurer's time for its decision runs from here, and the reminders follow it."
 CONFIRMATION_HINT: Final = "Of the fax, the portal or the parcel. No member or claim number."
 NOT_SENT_YET: Final = (
-    "This appeal was not marked as sent, so it can only be withdrawn. If it was sent, mark that first."
+    "This appeal was not marked as sent, so it can only be withdrawn. If it was sent, press “Mark submitted” first."
 )
 NEW_NOTICE_HINT: Final = "Where the denial was upheld: the next deadlines are counted from this notice."
 FUTURE_TIME: Final = "This is in the future. Enter when the insurer received it."

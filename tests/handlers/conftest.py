@@ -11,15 +11,19 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from rules import Rulebook, load_rulebook
+from rules import Intake, Rulebook, load_rulebook, read_intake, read_yaml
 from sandbox.basics import Timings
-from sandbox.driver import Channel, Modal, Sandbox, User
+from sandbox.driver import Channel, Modal, Posted, Sandbox, User
+from slackbot.appeal import Appeal
+from slackbot.blocks.kit import Message
 from slackbot.crypto import Keyring
 from slackbot.desk import Desk
+from slackbot.draft import Draft
+from slackbot.gallery import TODAY
 from slackbot.handlers import register_all
 from slackbot.queue import Queue
 from slackbot.store import Store
-from tests.build import NEW_YORK
+from tests.build import NEW_YORK, OPENED
 from tests.clock import Clock
 from tests.handlers.answers import EXAMPLES, answers
 
@@ -34,6 +38,7 @@ class Clinic:
     desk: Desk
     rulebook: Rulebook
     clock: Clock
+    count: int = 0
 
     @property
     def alice(self) -> User:
@@ -56,15 +61,26 @@ class Clinic:
         for number in range(1, step):
             await modal.fill(answers(EXAMPLES / f"{example}.yaml", number, self.rulebook))
             done = await modal.submit()
-            assert done.modal and not done.errors, (number, done.errors, done.notice)
+            assert done.modal, (number, done.notice)
+            assert not done.errors, (number, done.errors)
         return modal
 
-    async def create(self, example: str = "lumbar_strong") -> str:
-        """An appeal opened through the form; gives its id."""
-        done = await (await self.fill_until(4, example)).submit()
-        assert done.closed, (done.errors, done.notice)
-        opened = await self.desk.all_open("T01CLINIC")
-        return max(opened, key=lambda appeal: appeal.number).id
+    async def opened(self, *, team: str = "T01CLINIC", channel: str = "C01PRIORAUTH", user: str = "U01ALICE") -> Appeal:
+        """An appeal in the store, without the form."""
+        self.count += 1
+        draft = Draft(id=f"DTEST{self.count}", team=team, user=user, channel=channel, updated_at=OPENED)
+        return await self.desk.open_appeal(draft, example())
+
+    async def post(self, message: Message) -> Posted:
+        """A message of ours in the channel, as the jobs post it."""
+        client = AsyncWebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
+        sent = await client.chat_postMessage(channel="C01PRIORAUTH", text=message.text, blocks=message.blocks)
+        return self.channel.message(sent["ts"])
+
+
+def example(name: str = "lumbar_strong") -> Intake:
+    """The intake of an example."""
+    return read_intake(read_yaml(EXAMPLES / f"{name}.yaml"), load_rulebook(), TODAY)
 
 
 @asynccontextmanager

@@ -2,17 +2,9 @@
 
 import pytest
 
-from slackbot.draft import Draft
-from tests.build import OPENED, intake
 from tests.handlers.conftest import Clinic
 
 CHANNEL = "C01PRIORAUTH"
-
-
-async def opened(clinic: Clinic, *, team: str = "T01CLINIC", channel: str = CHANNEL, user: str = "U01ALICE") -> str:
-    """An appeal in the store, without the form; gives its id."""
-    draft = Draft(id=f"D{team}{channel}", team=team, user=user, channel=channel, updated_at=OPENED)
-    return (await clinic.desk.open_appeal(draft, intake())).id
 
 
 async def test_alone_it_opens_the_form_with_one_call(clinic: Clinic):
@@ -38,8 +30,8 @@ async def test_the_list_says_so_when_there_is_nothing(clinic: Clinic):
 
 
 async def test_the_list_shows_the_open_appeals_of_the_channel_only(clinic: Clinic):
-    await opened(clinic)
-    await opened(clinic, channel="C01ORTHO")
+    await clinic.opened()
+    await clinic.opened(channel="C01ORTHO")
 
     answer = await clinic.bob.answer("/mri-appeal", "LIST", channel=CHANNEL)
 
@@ -50,7 +42,7 @@ async def test_the_list_shows_the_open_appeals_of_the_channel_only(clinic: Clini
 
 @pytest.mark.parametrize("reference", ["1", "#1", " 1 "])
 async def test_show_finds_an_appeal_by_its_number(clinic: Clinic, reference: str):
-    await opened(clinic)
+    await clinic.opened()
 
     answer = await clinic.bob.answer("/mri-appeal", f"show {reference}", channel=CHANNEL)
 
@@ -59,9 +51,9 @@ async def test_show_finds_an_appeal_by_its_number(clinic: Clinic, reference: str
 
 
 async def test_show_finds_an_appeal_by_its_id(clinic: Clinic):
-    appeal_id = await opened(clinic)
+    appeal = await clinic.opened()
 
-    answer = await clinic.bob.answer("/mri-appeal", f"show {appeal_id}", channel=CHANNEL)
+    answer = await clinic.bob.answer("/mri-appeal", f"show {appeal.id}", channel=CHANNEL)
 
     assert "#1 · Lumbar spine MRI (72148)" in answer.shown
 
@@ -78,15 +70,15 @@ async def test_show_of_what_does_not_exist_says_how_to_find_the_number(clinic: C
 
 
 async def test_an_appeal_of_another_workspace_does_not_exist_here(clinic: Clinic):
-    foreign = await opened(clinic, team="T02OTHER")
+    foreign = await clinic.opened(team="T02OTHER")
 
-    answer = await clinic.alice.answer("/mri-appeal", f"show {foreign}", channel=CHANNEL)
+    answer = await clinic.alice.answer("/mri-appeal", f"show {foreign.id}", channel=CHANNEL)
 
     assert "There is no appeal with this number here" in answer.shown
 
 
 async def test_an_appeal_of_another_channel_is_shown_to_its_owner_only(clinic: Clinic):
-    await opened(clinic, channel="C01ORTHO", user="U01ALICE")
+    await clinic.opened(channel="C01ORTHO", user="U01ALICE")
 
     hers = await clinic.alice.answer("/mri-appeal", "show 1", channel=CHANNEL)
     his = await clinic.bob.answer("/mri-appeal", "show 1", channel=CHANNEL)

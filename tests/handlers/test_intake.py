@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.driver import Modal
-from slackbot.form_fields import FIELDS
 from slackbot.form import Kind
+from slackbot.form_fields import FIELDS
 from tests.handlers.answers import EXAMPLES, answers
 from tests.handlers.conftest import Clinic
 
@@ -295,7 +295,8 @@ async def test_text_can_mention_nobody_and_survives_as_typed(clinic: Clinic):
         }
         await modal.fill(given | rough)
         done = await modal.submit()
-        assert done.modal and not done.errors, done
+        assert done.modal, done
+        assert not done.errors
     await modal.submit()
 
     [appeal] = await clinic.desk.list_open("T01CLINIC", "C01PRIORAUTH")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,11 +16,11 @@ SURFACES = gallery.surfaces()
 ALLOWED_MENTION = re.compile(r"^U[A-Z0-9]+$")  # a colleague, named by us
 
 
-def _texts(node: Any) -> Iterator[dict[str, Any]]:
+def _texts(node: object) -> Iterator[dict[str, Any]]:
     """Every text object under a node."""
     if isinstance(node, dict):
         if node.get("type") in {"plain_text", "mrkdwn"} and isinstance(node.get("text"), str):
-            yield node
+            yield cast("dict[str, Any]", node)
         for value in node.values():
             yield from _texts(value)
     elif isinstance(node, list):
