@@ -1,6 +1,7 @@
 """The one mutable object of the sandbox: all workspaces, the record of calls, the faults that were ordered."""
 
 import itertools
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ class World:
     origin: str = "http://127.0.0.1"
     changes: Changes = field(default_factory=Changes)
     faults: Faults = field(default_factory=Faults)
-    requests: list[Json] = field(default_factory=list[Json])
+    _record: list[str] = field(default_factory=list[str])
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
     event_sink: EventSink = _ignore
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -45,7 +46,7 @@ class World:
         self.workspaces = {team: default_workspace(team, self.manifest) for team in self.teams}
         for team, url in urls.items():
             self.workspaces[team].request_url = url
-        self.requests.clear()
+        self._record.clear()
         self.faults.clear()
         self._last_trigger = None
         self.changes.touch()
@@ -107,8 +108,14 @@ class World:
         trigger = self._trigger_named(arguments.get("trigger_id"))
         start = trigger.issued if trigger else self._last_trigger
         since = None if start is None else round((self.clock() - start) * 1000, 3)
-        self.requests.append({"method": method, "arguments": arguments, "answer": answer, "since_trigger_ms": since})
+        call = {"method": method, "arguments": arguments, "answer": answer, "since_trigger_ms": since}
+        self._record.append(json.dumps(call))  # text: a snapshot, and nothing that the garbage collector walks through
         self.changes.touch()
+
+    @property
+    def requests(self) -> list[Json]:
+        """Every call so far: `method`, `arguments`, `answer`, `since_trigger_ms`."""
+        return [json.loads(call) for call in self._record]
 
     def _trigger_named(self, trigger_id: object) -> Trigger | None:
         if not isinstance(trigger_id, str):
