@@ -17,7 +17,7 @@ from rules import Rulebook, load_rulebook
 from slackbot import handlers, jobs
 from slackbot.crypto import load_keyring
 from slackbot.desk import Desk
-from slackbot.errors import BotError
+from slackbot.errors import BotError, RedisServerFailed, StoreUnavailable
 from slackbot.letter import Letterhead
 from slackbot.queue import Queue
 from slackbot.settings import Settings
@@ -67,7 +67,7 @@ async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_n
     """Connect store and queue and put the use cases on top; everything is closed at the end.
 
     Raises:
-        KeyringInvalid, RedisServerFailed, StoreUnavailable, RulebookError: each says what to do.
+        KeyringInvalid, RedisServerFailed, RulebookError: each says what to do.
     """
     rulebook = load_rulebook()
     keyring = load_keyring(
@@ -75,7 +75,7 @@ async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_n
     )
     store = Store.open(redis_url, keyring)
     try:
-        await store.ping()
+        await _reached(store)
         async with Queue(redis_url, clock) as queue:
             zone = settings.time_zone
             upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=zone)
@@ -86,6 +86,15 @@ async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_n
             yield Services(settings, rulebook, desk, upkeep, queue)
     finally:
         await store.close()
+
+
+async def _reached(store: Store) -> None:
+    try:
+        await store.ping()
+    except StoreUnavailable:
+        raise RedisServerFailed(
+            "Redis does not answer: is the server of REDIS_URL running, and are host, port and password right?"
+        ) from None
 
 
 async def bolt_app(services: Services) -> AsyncApp:

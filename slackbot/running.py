@@ -106,7 +106,7 @@ async def _services(settings: Settings) -> AsyncGenerator[Services]:
 
 
 def _towards(settings: Settings, address: str) -> Settings:
-    """The settings that lead to the local Slack; a clinic without a name gets an example one, so that letters look so."""
+    """The settings that lead to the local Slack; a clinic without a name gets an example one, as its letters show."""
     found: dict[str, object] = {
         "slack_bot_token": SecretStr(BOT_TOKEN),
         "slack_app_token": SecretStr(APP_TOKEN),

@@ -1,14 +1,11 @@
-"""The whole job as a new user does it: `make run`'s program, a browser, a lumbar case, a kill -9, and everything is there."""
+"""The whole job as a new user does it: the program of `make run`, a browser, a lumbar case, a kill -9 in between."""
 
 import asyncio
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,70 +13,34 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 from visitor import pick
 
+from tests.scenarios.program import ROOT, Program, program
+
 pytestmark = [pytest.mark.browser, pytest.mark.office, pytest.mark.asyncio(loop_scope="session")]
 
-ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "out" / "pictures"
 CHANNEL = "C01PRIORAUTH"
 
 
-@dataclass
-class Program:
-    """`mri-appeal run` as its own process, with its data in a folder of its own."""
-
-    var: Path
-    process: asyncio.subprocess.Process | None = None
-    said: list[str] = field(default_factory=list)
-
-    async def start(self) -> str:
-        """Start it, wait until it says that it is ready, and give the local Slack's address."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "REDIS_", "CLINIC_"))}
-        environment |= {
-            "VAR_DIR": str(self.var),
-            "SANDBOX_PORT": "0",
-            "CLINIC_NAME": "Riverside Spine and Joint",
-            "CLINIC_ADDRESS": "100 Example Street|Albany, NY 12207",
-            "CLINIC_PHONE": "(518) 555-0100",
-            "CLINIC_FAX": "(518) 555-0101",
-        }
-        with (self.var / "stderr.log").open("ab") as errors:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "slackbot", "run"),
-                cwd=ROOT,
-                env=environment,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=errors,
-            )
-        async with asyncio.timeout(40):
-            async for line in self.process.stdout or ():
-                self.said.append(line.decode())
-                if "Ready" in self.said[-1]:
-                    break
-        found = re.findall(r"http://127\.0\.0\.1:\d+", "".join(self.said))
-        assert found, (self.said, (self.var / "stderr.log").read_text())
-        return found[-1]
-
-    async def kill(self) -> None:
-        """kill -9, as a crash or the kernel would."""
-        await self._end(signal.SIGKILL)
-
-    async def stop(self) -> None:
-        """Ctrl-C."""
-        await self._end(signal.SIGINT)
-
-    async def _end(self, number: int) -> None:
-        if self.process and self.process.returncode is None:
-            self.process.send_signal(number)
-            await asyncio.wait_for(self.process.wait(), 30)
+CLINIC = {
+    "CLINIC_NAME": "Riverside Spine and Joint",
+    "CLINIC_ADDRESS": "100 Example Street|Albany, NY 12207",
+    "CLINIC_PHONE": "(518) 555-0100",
+    "CLINIC_FAX": "(518) 555-0101",
+}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    program = Program(tmp_path)
-    yield program
-    if program.process and program.process.returncode not in {None, 0}:
-        await program.start()  # what a kill left behind is adopted, so that it can be stopped
-    await program.stop()
+async def bot(tmp_path: Path) -> AsyncIterator[Program]:
+    async with program(tmp_path / "var", "run", **CLINIC) as running:
+        yield running
+
+
+async def address_of(bot: Program) -> str:
+    """Start the bot; gives the local Slack's address as it prints it."""
+    said = await bot.start()
+    found = re.findall(r"http://127\.0\.0\.1:\d+", said)
+    assert found, (said, bot.errors.read_text())
+    return found[-1]
 
 
 async def fill(modal: Locator, texts: dict[str, str], choices: dict[str, str | list[str]]) -> None:
@@ -152,7 +113,7 @@ async def fill_the_form(page: Page) -> None:
             "Earlier imaging 1: result": "no fracture",
             "Earlier imaging 1: why it does not answer": "it does not show the disc or the nerve root",
             "Why this MRI": "The level and the cause of the nerve root compression must be seen.",
-            "What the result will change": "With compression at L5 a nerve root injection or surgery is planned; without it, not.",
+            "What the result will change": "With compression at L5 an injection or surgery is planned, else not.",
             "Ordering clinician": "Robin Example",
             "Credentials": "MD",
         },
@@ -186,12 +147,10 @@ async def open_thread(page: Page, address: str) -> Locator:
     return thread
 
 
-async def test_a_newcomer_makes_an_appeal_and_a_kill_loses_nothing(
-    program: Program, page: Page, tmp_path: Path
-) -> None:
+async def test_a_newcomer_makes_an_appeal_and_a_kill_loses_nothing(bot: Program, page: Page, tmp_path: Path) -> None:
     if not shutil.which("soffice"):
         pytest.skip("no LibreOffice here; Debian and Ubuntu: apt-get install libreoffice-writer-nogui")
-    address = await program.start()
+    address = await address_of(bot)
     await page.goto(f"{address}/#user=U01ALICE&channel={CHANNEL}")
     await fill_the_form(page)
 
@@ -214,8 +173,8 @@ async def test_a_newcomer_makes_an_appeal_and_a_kill_loses_nothing(
     await expect(thread).to_contain_text("1 of 11 done")
     await picture(page, "5-case-file")
 
-    await program.kill()
-    assert await program.start() == address, "the local Slack outlives the bot and is adopted"
+    await bot.kill()
+    assert await address_of(bot) == address, "the local Slack outlives the bot and is adopted"
     thread = await open_thread(page, address)
     await expect(thread.get_by_role("checkbox").first).to_be_checked()
     await expect(thread.get_by_role("link", name=re.compile(r"Download .*\.docx"))).to_be_visible()
