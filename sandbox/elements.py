@@ -124,7 +124,7 @@ def initial_state(element: Json, channel: str | None = None) -> Json | None:
     key = VALUE_KEY.get(kind)
     if key is None:
         return None
-    initial = element.get("initial_" + key.removeprefix("selected_").removesuffix("_value"))
+    initial = element.get("initial_" + key.removeprefix("selected_").removeprefix("rich_text_"))
     if initial is None and element.get("default_to_current_conversation"):
         initial = [channel] if key in LISTS else channel
     return {"type": kind, key: initial if initial is not None else [] if key in LISTS else None}

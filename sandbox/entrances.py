@@ -7,7 +7,7 @@ from sandbox.basics import Json, NotPossibleError, SlackError
 from sandbox.interactions import TROUBLE, People
 from sandbox.messages import app_message, post, read_content
 from sandbox.state import Channel, Message, View, Workspace
-from sandbox.text import auto_link, escape
+from sandbox.text import address_people, auto_link, escape
 from sandbox.world import World
 
 
@@ -133,13 +133,13 @@ class Entrances:
         thread_ts: str | None = None,
         files: list[str] | None = None,
     ) -> Message:
-        """Write a message, with files by path or id. @here and #channel become live as the client makes them."""
+        """Write a message, with files by path or id. @here, @name and #channel become live as the client makes them."""
         place = self.membership(workspace, user, channel)
         if thread_ts is not None and place.find(thread_ts) is None:
             raise NotPossibleError(f"There is no message {thread_ts} in #{place.name} to answer.")
         make = self.people.file_maker(workspace, user)
         attached = [str(make(path)["id"]) for path in files or []]
-        stored = auto_link(escape(text), workspace)
+        stored = auto_link(address_people(escape(text), workspace), workspace)
         message = Message(self.world.new_ts(), user, stored, place.id, thread_ts=thread_ts, files=attached)
         post(self.world, workspace, place, message)
         if f"<@{workspace.app.bot_user}>" in stored:

@@ -7,7 +7,7 @@ from sandbox.blocks_check import check_message_blocks, parsed
 from sandbox.elements import give_ids
 from sandbox.limits import at
 from sandbox.state import Channel, Message, Workspace
-from sandbox.text import auto_link, escape, live_blocks, mentions
+from sandbox.text import auto_link, escape, link_urls, live_blocks, mentions
 from sandbox.world import World
 
 
@@ -37,6 +37,8 @@ def read_content(world: World, workspace: Workspace, args: Json) -> Content:
     linked = escape(text[: at("message.text")])
     if args.get("link_names") in (True, "true", "1", 1) or args.get("parse") == "full":
         linked = auto_link(linked, workspace)
+    elif args.get("parse") != "none":
+        linked = link_urls(linked)
     return Content(linked, give_ids(live_blocks(blocks, workspace), world.new_id("b")), attachments)
 
 

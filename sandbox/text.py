@@ -16,6 +16,7 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _NOTIFIES = re.compile(r"<(?:!(here|channel|everyone)(?:\|[^<>]*)?|@([UW]\w+)(?:\|[^<>]*)?|!subteam\^(\w+)[^<>]*)>")
 _BROADCAST = re.compile(r"(?<![\w@])@(here|channel|everyone)\b")
 _CHANNEL_NAME = re.compile(r"(?<![\w#&])#([a-z0-9_-]+)")
+_USER_NAME = re.compile(r"(?<![\w@])@([a-z0-9_]+)")
 _URL = re.compile(r"(?<![\w/])https?://[^\s<>|]+")
 _MARKUP = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]*?\S)\1(?![\w*_~`])")
 _STYLES = {
@@ -45,10 +46,24 @@ def auto_link(text: str, workspace: Workspace) -> str:
         return f"<#{known}|{match[1]}>" if known else match[0]
 
     def live(plain: str) -> str:
-        plain = _URL.sub(lambda match: f"<{match[0]}>", plain)
-        return _map_plain(plain, lambda rest: _CHANNEL_NAME.sub(link, _BROADCAST.sub(r"<!\1>", rest)))
+        return _CHANNEL_NAME.sub(link, _BROADCAST.sub(r"<!\1>", plain))
 
-    return _map_plain(text, live)
+    return _map_plain(link_urls(text), live)
+
+
+def link_urls(text: str) -> str:
+    """Bare URLs become links; nothing else changes."""
+    return _map_plain(text, lambda plain: _URL.sub(lambda match: f"<{match[0]}>", plain))
+
+
+def address_people(text: str, workspace: Workspace) -> str:
+    """What Slack's client makes of `@name` that a person types: a mention, if somebody is called so."""
+    names = {user.name: user.id for user in workspace.users.values()}
+
+    def address(match: re.Match[str]) -> str:
+        return f"<@{names[match[1]]}>" if match[1] in names else match[0]
+
+    return _map_plain(text, lambda plain: _USER_NAME.sub(address, plain))
 
 
 def live_blocks(blocks: list[Json], workspace: Workspace) -> list[Json]:

@@ -23,7 +23,7 @@ class Script:
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self.url, self.session = url, session
 
-    async def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    async def get(self, path: str) -> Any:
         async with self.session.get(f"{self.url}/sandbox/{path}") as response:
             assert response.status == 200, await response.text()
             return await response.json()

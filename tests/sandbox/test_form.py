@@ -61,6 +61,7 @@ def test_every_element_starts_with_its_initial_value_or_empty() -> None:
         field("checkboxes", block_id="d", options=options(2)),
         field("conversations_select", block_id="e", default_to_current_conversation=True),
         section(block_id="f", accessory={"type": "datepicker", "action_id": "value", "initial_date": "2026-11-02"}),
+        field("rich_text_input", block_id="g", initial_value={"type": "rich_text", "elements": []}),
         actions(button()),
     ]
     values = initial_values(blocks, channel="C01ORTHO")
@@ -74,6 +75,7 @@ def test_every_element_starts_with_its_initial_value_or_empty() -> None:
         "d": {"selected_options": []},
         "e": {"selected_conversation": "C01ORTHO"},
         "f": {"selected_date": "2026-11-02"},
+        "g": {"rich_text_value": {"type": "rich_text", "elements": []}},
     }
 
 

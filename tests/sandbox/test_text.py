@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.people import default_workspace
-from sandbox.text import auto_link, escape, live_blocks, mentions, shown
+from sandbox.text import address_people, auto_link, escape, live_blocks, mentions, shown
 from tests.sandbox.kit import mrkdwn, plain, section
 
 CLINIC = default_workspace("T01CLINIC", None)
@@ -75,3 +75,7 @@ def test_a_date_shows_in_the_zone_of_the_reader() -> None:
     assert shown(text, CLINIC, "UTC") == "2026-11-02 12:00 AM"
     assert shown(text, CLINIC) == "2026-11-01 7:00 PM"
     assert shown("<!date^soon^{date}|by Friday>", CLINIC) == "by Friday"
+
+
+def test_a_person_who_types_a_name_mentions_somebody() -> None:
+    assert address_people("ask @bob, not @nobody or a@bob", CLINIC) == "ask <@U01BOB>, not @nobody or a@bob"

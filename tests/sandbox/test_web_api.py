@@ -279,3 +279,10 @@ async def test_a_deleted_reply_leaves_its_thread(slack: Sandbox, client: AsyncWe
     reply = await client.chat_postMessage(channel=CHANNEL, text="reply", thread_ts=root["ts"])
     await client.chat_delete(channel=CHANNEL, ts=reply["ts"])
     assert slack.channel(CHANNEL).replies(slack.channel(CHANNEL).message(root["ts"])) == []
+
+
+async def test_addresses_in_the_text_become_links_unless_told_otherwise(client: AsyncWebClient) -> None:
+    linked = await client.chat_postMessage(channel=CHANNEL, text="see https://acr.org/x")
+    plain_text = await client.chat_postMessage(channel=CHANNEL, text="see https://acr.org/x", parse="none")
+    assert linked["message"]["text"] == "see <https://acr.org/x>"
+    assert plain_text["message"]["text"] == "see https://acr.org/x"
