@@ -34,7 +34,8 @@ class _Question:
     intake: Intake
     topic: Topic
     on: date
-    region: str
+    rated_as: str
+    label: str
     population: Judgement
     warnings: tuple[str, ...]
 
@@ -48,11 +49,13 @@ def support(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]
     topic = rulebook.topics.get(intake.clinical.topic)
     if topic is None:
         return ()
+    rated_as = rulebook.codes.rated_as(intake.exam.cpt, intake.exam.region)
     question = _Question(
         intake=intake,
         topic=topic,
         on=on,
-        region=rulebook.vocabulary.label("regions", intake.exam.region),
+        rated_as=rated_as,
+        label=_label(rulebook, rated_as),
         population=judge_all(topic.population, intake),
         warnings=tuple(_warnings(intake, rulebook, topic)),
     )
@@ -61,6 +64,16 @@ def support(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]
     best = max(map(_rank, applying), default=Rating.NOT_RATED.rank)
     others = _guidelines(intake, rulebook, on)
     return (*applying, *others, *_near_misses([item for item in held if not item.applies], best))
+
+
+def _label(rulebook: Rulebook, rated_as: str) -> str:
+    """The study without its contrast: "MRI of the knee", "MRI of the heart with stress"."""
+    families = rulebook.codes.families
+    if rated_as not in rulebook.vocabulary.regions and rated_as in families:
+        return families[rated_as].label
+    imaged = next((family.modality for family in families.values() if rated_as in family.regions), "mri")
+    kind = "MR angiography" if imaged == "mra" else "MRI"
+    return f"{kind} of the {rulebook.vocabulary.label('regions', rated_as)}"
 
 
 def _rank(item: Support) -> int:
@@ -85,7 +98,7 @@ def _held(question: _Question, variant: Variant) -> Iterator[Support]:
     if presents.verdict == "unmet" and not attested:
         return
     judged = _together(question.population, presents, judge_all(variant.requires, intake))
-    ratings = variant.ratings.get(intake.exam.region, Ratings())
+    ratings = variant.ratings.get(question.rated_as, Ratings())
     form = ratings.form(intake.exam.contrast)
     rating = ratings.rating(form)
     yield Support(
@@ -93,16 +106,16 @@ def _held(question: _Question, variant: Variant) -> Iterator[Support]:
         source="ACR",
         topic=topic.title,
         topic_id=topic.id,
-        variant=variant.number,
+        variant=variant.number if variant.number_confirmed else None,
         scenario=variant.scenario,
-        procedure=_procedure(question.region, form),
+        procedure=_procedure(question.label, form),
         rating=rating.value,
         applies=judged.verdict == "met" or (attested and judged.verdict == "unknown"),
         met=judged.texts("met"),
         unmet=judged.texts("unmet"),
         unknown=judged.texts("unknown"),
         conditions=judged.conditions,
-        better_rated=tuple(_better_rated(variant, ratings, question.region, rating)),
+        better_rated=tuple(_better_rated(variant, ratings, question.label, rating)),
         better_contrast=_better_contrast(ratings, rating),
         warnings=(*_attestation(judged, attested=attested), *_unrated(rating, topic), *question.warnings),
         attested=attested,
@@ -117,16 +130,16 @@ def _together(*judgements: Judgement) -> Judgement:
     return Judgement(verdict, tuple(condition for item in judgements for condition in item.conditions))
 
 
-def _procedure(region: str, form: Form) -> str:
-    return f"MRI of the {region} {FORMS[form]}"
+def _procedure(study: str, form: Form) -> str:
+    return f"{study} {FORMS[form]}"
 
 
-def _better_rated(variant: Variant, ratings: Ratings, region: str, rating: Rating) -> Iterator[str]:
+def _better_rated(variant: Variant, ratings: Ratings, study: str, rating: Rating) -> Iterator[str]:
     """Other contrast forms and other studies that the panel rates higher than the request."""
     for form in FORMS:
         if ratings.rating(form).rank > rating.rank:
-            yield f"{_procedure(region, form)} ({ratings.rating(form)})"
-    yield from (f"{study} ({rated})" for study, rated in variant.others.items() if rated.rank > rating.rank)
+            yield f"{_procedure(study, form)} ({ratings.rating(form)})"
+    yield from (f"{other} ({rated})" for other, rated in variant.others.items() if rated.rank > rating.rank)
 
 
 def _better_contrast(ratings: Ratings, rating: Rating) -> Contrast | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rules.model import DenialReason
+from rules.schema.acr import Topic
 from rules.schema.codes import CodeTable, Mistake
 from rules.schema.reasons import EvidenceFile, Reason, Task
 
@@ -24,6 +25,16 @@ def code_faults(table: CodeTable, regions: frozenset[str], groups: frozenset[str
         yield f"icd10cm.yaml: {code} is a header and a billable code; one of them is wrong"
     for mistake in table.mistakes:
         yield from (f"mistakes.yaml: {mistake.id}: {fault}" for fault in _mistake_faults(mistake, table, groups))
+
+
+def topic_faults(topics: Iterable[Topic], table: CodeTable, regions: frozenset[str]) -> Iterator[str]:
+    """Ratings of something that no request can be rated under: neither a region nor a study of its own."""
+    known = regions | {table.rated_as(code, "") for code in table.procedures}
+    for topic in topics:
+        for variant in topic.variants:
+            for name in sorted(variant.ratings.keys() - known):
+                where = f"{topic.id}.yaml: variants.{variant.number}: ratings"
+                yield f"{where}: {name} is no region and no study of its own"
 
 
 def _mistake_faults(mistake: Mistake, table: CodeTable, groups: frozenset[str]) -> Iterator[str]:

@@ -52,7 +52,8 @@ def _criteria_entries(rulebook: Rulebook) -> Iterator[Entry]:
     for topic in rulebook.topics.values():
         yield Entry(topic.id, "ACR topic", f"{topic.title} ({topic.edition.year})", topic, topic.sources)
         for variant in topic.variants:
-            located = variant.model_copy(update={"section": f"{topic.document}, variant {variant.number}"})
+            section = f"{topic.document}, {topic.cite(variant).section}"
+            located = variant.model_copy(update={"section": section})
             yield Entry(topic.scenario_id(variant), "scenario", variant.scenario, located, topic.sources)
     for guideline in rulebook.criteria.values():
         yield Entry(guideline.id, "guideline", guideline.document, guideline, guideline.sources)

@@ -98,7 +98,9 @@ class Variant(Sourced):
     """One clinical scenario of a topic with the ratings of MRI in it.
 
     `presents` says which patients the scenario is about, `requires` what must be documented beside that. A scenario
-    whose `presents` fails is another patient's, no near miss. `others` are studies other than MRI, rated as shown.
+    whose `presents` fails is another patient's, no near miss. `ratings` go by region, or by the family of codes where
+    the study is one of its own (`CodeTable.rated_as`). `others` are studies without such a place, rated as shown.
+    A number that is not confirmed serves as our id only and is never cited.
     """
 
     number: int
@@ -158,8 +160,9 @@ class Topic(Data):
         return {self.scenario_id(variant): f"{variant.number}. {variant.scenario}" for variant in self.variants}
 
     def cite(self, variant: Variant) -> Citation:
-        """The pinpoint reference to one variant."""
-        located = variant.model_copy(update={"section": f"Variant {variant.number}"})
+        """The pinpoint reference to one variant: by number, or in our words where the number is not confirmed."""
+        section = f"Variant {variant.number}" if variant.number_confirmed else f"scenario: {variant.scenario}"
+        located = variant.model_copy(update={"section": section})
         identifier = f"acr.{self.id}.{variant.number}"
         return citation(located, identifier, self.document, year=self.edition.year, url=self.url)
 
@@ -204,8 +207,7 @@ def _faults(topic: Topic, stem: str, vocabulary: Vocabulary) -> Iterator[str]:
     numbers = [variant.number for variant in topic.variants]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"variants: the numbers must run from 1 without a gap, not {numbers}"
-    rated = {region for variant in topic.variants for region in variant.ratings}
-    for region in sorted({*topic.regions, *rated} - vocabulary.regions.keys()):
+    for region in sorted({*topic.regions} - vocabulary.regions.keys()):
         yield f"regions: {region} is not in the vocabulary"
     for where, rule in _rules(topic):
         yield from (f"{where}: {fault}" for fault in vocabulary_faults(rule, vocabulary.ids))

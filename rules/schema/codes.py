@@ -163,6 +163,17 @@ class CodeTable:
         unwanted = "both_sides" if side in {Side.LEFT, Side.RIGHT} else "one_side"
         return next((family for family in fitting if family.laterality != unwanted), None)
 
+    def rated_as(self, code: str, region: str) -> str:
+        """What a criterion rates a request under: its region, or the family of a study that is one of its own.
+
+        A stress study of the heart or a functional study of the brain images the same region as the usual study, but
+        is rated by itself; so is spectroscopy, which has no region.
+        """
+        procedure = self.procedures.get(code)
+        if procedure is None or (procedure.family.usual and procedure.family.regions):
+            return region
+        return procedure.family.id
+
     def paired(self, region: str) -> bool:
         """Whether a scan of this region is ordered for a side (knee: yes; the breast codes say the side themselves)."""
         return any(region in family.regions and family.laterality == "per_side" for family in self.families.values())
