@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.conditions import Judgement, explain, judge, judge_all
-from rules.model import Contrast, Intake, Support
+from rules.facts import ADULT
+from rules.model import Condition, Contrast, Intake, Support
 from rules.rulebook import Rulebook
 from rules.schema.acr import Form, Rating, Ratings, Topic, Variant
 from rules.schema.criteria import Guideline, Stance, Statement
-from rules.strength import strength
+from rules.strength import SCENARIO, strength
 
 __all__ = ["strength", "support"]
 
@@ -25,6 +26,12 @@ FORMS: dict[Form, str] = {
     "without_and_with": "without and with contrast",
     "arthrography": "with contrast in the joint (MR arthrography)",
 }
+CHOICE = Condition(
+    text="the clinician finds that this scenario is the patient's",
+    verdict="unknown",
+    fact="decided by the clinician, not by the form",
+    fields=(SCENARIO,),
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def _held(question: _Question, variant: Variant) -> Iterator[Support]:
     presents = judge_all(variant.presents, intake)
     if presents.verdict == "unmet" and not attested:
         return
-    judged = _together(question.population, presents, judge_all(variant.requires, intake))
+    judged = _together(question.population, presents, judge_all(variant.requires, intake), *_choice(variant))
     ratings = variant.ratings.get(question.rated_as, Ratings())
     form = ratings.form(intake.exam.contrast)
     rating = ratings.rating(form)
@@ -122,6 +129,12 @@ def _held(question: _Question, variant: Variant) -> Iterator[Support]:
         needs_comparison=_needs_comparison(topic, variant, question.on),
         citation=topic.cite(variant),
     )
+
+
+def _choice(variant: Variant) -> Iterator[Judgement]:
+    """What no fact of the intake decides: it stays open, so the scenario applies only where it is attested."""
+    if variant.by_choice:
+        yield Judgement("unknown", (CHOICE,))
 
 
 def _together(*judgements: Judgement) -> Judgement:
@@ -167,6 +180,8 @@ def _warnings(intake: Intake, rulebook: Rulebook, topic: Topic) -> Iterator[str]
     yield from (hint.text for hint in topic.hints if judge(hint.when, intake).verdict == "met")
     if topic.edition.doubt:
         yield topic.edition.doubt
+    if intake.patient.age_years < ADULT and not topic.names_an_age:
+        yield f"ACR names no age in {topic.title}: for a child, compare with its topics for children before citing it."
     for guideline, statement in _statements(intake, rulebook):
         if not statement.citable and judge_all(statement.presents, intake).verdict != "unmet":
             stance = statement.stance.value.lower()

@@ -62,6 +62,8 @@ def unknown_code(table: CodeTable, exam: Exam) -> CodeFinding:
 
 
 def _misfit(exam: Exam, procedure: Procedure, table: CodeTable) -> Iterator[CodeFinding]:
+    if not procedure.family.regions:
+        return  # spectroscopy, elastography and guidance are ordered for any region
     right = right_code(table, exam)
     if exam.region not in procedure.family.regions:
         named = f"; the code for the scan described here is {right}" if right else ""

@@ -20,6 +20,7 @@ USUALLY = Rating.USUALLY_APPROPRIATE.value
 NOT_USUALLY = Rating.USUALLY_NOT_APPROPRIATE.value
 MAY_BE = frozenset({Rating.MAY_BE_APPROPRIATE.value, Rating.DISAGREEMENT.value})
 FAVOURABLE = frozenset(stance.value for stance in Stance if stance.favourable)
+SCENARIO = "clinical.scenario"  # the field in which the clinician picks a scenario that no fact decides
 UNFAVOURABLE = frozenset(stance.value for stance in Stance if not stance.favourable)
 
 
@@ -48,7 +49,7 @@ def _finding(support: Sequence[Support], errors: Sequence[str]) -> tuple[Strengt
         or _other_guideline(applying)
         or _may_be(applying)
         or _several_facts_short(support)
-        or _not_supported(applying, support[0].topic)
+        or _not_supported(applying, support)
     )
 
 
@@ -67,8 +68,14 @@ def _carried(carrying: Sequence[Support], errors: Sequence[str]) -> tuple[Streng
 
 
 def _open(support: Sequence[Support]) -> list[Support]:
-    """Scenarios that nothing contradicts, but facts are missing."""
-    return [item for item in support if item.source == "ACR" and not item.applies and not item.unmet]
+    """Scenarios that nothing contradicts, but facts are missing; one that waits to be picked is none of them."""
+    missed = (item for item in support if item.source == "ACR" and not item.applies and not item.unmet)
+    return [item for item in missed if not _to_pick(item)]
+
+
+def _to_pick(item: Support) -> bool:
+    """Whether the scenario applies only where the clinician picks it."""
+    return any(condition.fields == (SCENARIO,) for condition in item.conditions)
 
 
 def _one_fact_short(support: Sequence[Support]) -> tuple[Strength, str] | None:
@@ -112,10 +119,16 @@ def _several_facts_short(support: Sequence[Support]) -> tuple[Strength, str] | N
     return short and (Strength.WEAK, f"Too little is documented to say that {_place(short)} applies.")
 
 
-def _not_supported(applying: Sequence[Support], topic: str) -> tuple[Strength, str]:
+def _not_supported(applying: Sequence[Support], support: Sequence[Support]) -> tuple[Strength, str]:
+    topic = support[0].topic
     item = next((item for item in applying if item.source == "ACR"), None)
     if item:
         return Strength.UNSUPPORTED, _rated(item)
+    if any(_to_pick(item) and not item.unmet for item in support):
+        return (
+            Strength.UNSUPPORTED,
+            f"No scenario is picked. {topic} has some that only the clinician can tell: pick one.",
+        )
     return Strength.UNSUPPORTED, f"No scenario of {topic} fits the documented facts."
 
 

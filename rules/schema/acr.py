@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from rules.conditions import Rule, resolve, vocabulary_faults
+from rules.conditions import Rule, leaves, resolve, vocabulary_faults
 from rules.data_files import RulebookError, load_file
 from rules.model import Citation, Contrast, Id
 from rules.schema.common import Data, Key, Source, Sourced, citation
-from rules.schema.vocabulary import Vocabulary
+from rules.schema.vocabulary import GROUP, IdOrGroup, Vocabulary
 
 
 class Rating(StrEnum):
@@ -100,16 +100,18 @@ class Variant(Sourced):
     `presents` says which patients the scenario is about, `requires` what must be documented beside that. A scenario
     whose `presents` fails is another patient's, no near miss. `ratings` go by region, or by the family of codes where
     the study is one of its own (`CodeTable.rated_as`). `others` are studies without such a place, rated as shown.
-    A number that is not confirmed serves as our id only and is never cited.
+    A number that is not confirmed serves as our id only and is never cited. `by_choice`: the intake can't hold the
+    facts that decide, so the clinician picks the scenario and attests it; its conditions are then only limits.
     """
 
     number: int
     number_confirmed: bool = True
     scenario: str
-    ratings: dict[Id, Ratings]
+    ratings: dict[IdOrGroup, Ratings]
     others: Annotated[dict[str, ShortRating], Field(default_factory=dict)]
     presents: tuple[Rule, ...] = ()
     requires: tuple[Rule, ...] = ()
+    by_choice: bool = False
 
 
 class Hint(Data):
@@ -135,7 +137,7 @@ class Topic(Data):
     panel: str
     acr_topic_id: int
     url: str
-    regions: tuple[Id, ...]
+    regions: tuple[IdOrGroup, ...]
     edition: Edition
     journal: Journal | None = None
     definitions: tuple[Definition, ...] = ()
@@ -150,6 +152,12 @@ class Topic(Data):
         if self.journal is None or not self.journal.citable:
             return f"{name}, ACR portal document"
         return f"{name}. {self.journal.cite}" + (f", doi {self.journal.doi}" if self.journal.doi else "")
+
+    @property
+    def names_an_age(self) -> bool:
+        """Whether the topic says of what age its patients are."""
+        rules = (*self.population, *(rule for variant in self.variants for rule in variant.presents))
+        return any(leaf.fact == "age_years" for rule in rules for leaf in leaves(rule))
 
     def scenario_id(self, variant: Variant) -> str:
         """The id by which an intake picks the variant, such as "low_back_pain_3"."""
@@ -192,12 +200,25 @@ def _resolved(topic: Topic, vocabulary: Vocabulary) -> Topic:
     def put_in(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(resolve(rule, vocabulary.expand) for rule in rules)
 
+    def rated(variant: Variant) -> dict[str, Ratings]:
+        """A region's own ratings stand before those of a group that it belongs to."""
+        own = {name: ratings for name, ratings in variant.ratings.items() if not name.startswith(GROUP)}
+        groups = {name: ratings for name, ratings in variant.ratings.items() if name.startswith(GROUP)}
+        return {region: ratings for name, ratings in groups.items() for region in vocabulary.expand([name])} | own
+
     variants = tuple(
-        variant.model_copy(update={"presents": put_in(variant.presents), "requires": put_in(variant.requires)})
+        variant.model_copy(
+            update={
+                "presents": put_in(variant.presents),
+                "requires": put_in(variant.requires),
+                "ratings": rated(variant),
+            }
+        )
         for variant in topic.variants
     )
     hints = tuple(hint.model_copy(update={"when": resolve(hint.when, vocabulary.expand)}) for hint in topic.hints)
-    return topic.model_copy(update={"variants": variants, "population": put_in(topic.population), "hints": hints})
+    update = {"variants": variants, "population": put_in(topic.population), "hints": hints}
+    return topic.model_copy(update={**update, "regions": vocabulary.expand(topic.regions)})
 
 
 def _faults(topic: Topic, stem: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -209,6 +230,9 @@ def _faults(topic: Topic, stem: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"variants: the numbers must run from 1 without a gap, not {numbers}"
     for region in sorted({*topic.regions} - vocabulary.regions.keys()):
         yield f"regions: {region} is not in the vocabulary"
+    for variant in topic.variants:
+        if not (variant.presents or variant.requires or variant.by_choice):
+            yield f"variants.{variant.number}: it would apply to everybody: give it conditions, or by_choice: true"
     for where, rule in _rules(topic):
         yield from (f"{where}: {fault}" for fault in vocabulary_faults(rule, vocabulary.ids))
     facts: list[tuple[str, Sourced]] = [("edition", topic.edition), *_sourced(topic)]

@@ -154,11 +154,11 @@ class CodeTable:
     sources: Mapping[str, Source]
 
     def family_for(self, region: str, side: Side) -> Family | None:
-        """The usual MRI family for a region; where the code itself says one side or both, `side` chooses."""
+        """The usual family of MRI, or of MR angiography; where its codes say one side or both, `side` chooses."""
         fitting = [
             family
             for family in self.families.values()
-            if family.modality == "mri" and family.usual and region in family.regions
+            if family.modality in {"mri", "mra"} and family.usual and region in family.regions
         ]
         unwanted = "both_sides" if side in {Side.LEFT, Side.RIGHT} else "one_side"
         return next((family for family in fitting if family.laterality != unwanted), None)

@@ -201,7 +201,7 @@ def test_every_faulty_file_is_reported_at_once(tmp_path: Path):
     ("old", "new", "fault"),
     [
         ("id: acs_2007_breast_mri\n", "id: acs\n", "id: acs must be the name of the file, acs_2007_breast_mri"),
-        ("regions: [breast]", "regions: [chest]", "regions: chest is not in the vocabulary"),
+        ("regions: [breast]", "regions: [moon]", "regions: moon is not in the vocabulary"),
         ("group:brca", "group:brcas", "statements.brca: genes: 'group:brcas' is not among the vocabulary's genes"),
         ("sources: [aafp]", "sources: [nobody]", "statements.brca: unknown source nobody"),
     ],

@@ -72,7 +72,7 @@ def test_a_label_is_found_and_an_unknown_id_is_spelt_out():
 
 def test_a_group_of_regions_stands_for_its_regions_in_a_term():
     offered = VOCABULARY.symptoms["radicular_pain"].regions
-    assert set(offered) == {"lumbar_spine", "cervical_spine", "thoracic_spine"} == set(VOCABULARY.members("spine"))
+    assert set(offered) == set(VOCABULARY.members("spine")) >= {"lumbar_spine", "cervical_spine", "thoracic_spine"}
 
 
 @pytest.mark.parametrize(
