@@ -22,6 +22,7 @@ from slackbot.form import Field, Form, Kind, Values, rows_key
 from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, block_id, is_asked, of_step
 
 CURRENCY: Final = "USD"  # the plan types of the rulebook are those of the United States
+EMPTY: Final[tuple[JsonValue, ...]] = (None, "", [])
 _LABELS: Final = {
     field.path.rpartition(".")[2]: field.label for field in FIELDS if not field.group and "_" in field.path
 }
@@ -63,7 +64,7 @@ def merged(values: Values, state: Mapping[str, Mapping[str, Mapping[str, Any]]])
     for (key, drawn_for), value in entered.items():
         if drawn_for and drawn_for == result.get(BY_KEY[key].depends or ""):
             result[key] = value
-    return {key: value for key, value in result.items() if value not in (None, "", [])}
+    return {key: value for key, value in result.items() if value not in EMPTY}
 
 
 def _entered(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[str, str], JsonValue]]:
@@ -156,8 +157,8 @@ def _content(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
     content: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for field in FIELDS:
-        value = form.values.get(field.key, field.default or None)
-        if value is None or not is_asked(field, form) or field.group or field.path in {"", "clinical.findings"}:
+        value = form.values.get(field.key, field.default)
+        if value in EMPTY or not is_asked(field, form) or field.group or field.path in {"", "clinical.findings"}:
             continue
         _put(content, field.path, _converted(field, value))
         paths[field.path] = field.key
@@ -193,7 +194,7 @@ def _put_rows(content: dict[str, Any], paths: dict[str, str], form: Form, group:
     rows: dict[int, dict[str, JsonValue]] = {}
     for field in FIELDS:
         value = form.values.get(field.key)
-        if field.group == group and value is not None and is_asked(field, form):
+        if field.group == group and value not in EMPTY and is_asked(field, form):
             rows.setdefault(field.row, {})[field.path.rpartition(".")[2]] = _converted(field, value)
     if group == "imaging":
         rows = {row: {"region": form.text("region"), **answers} for row, answers in rows.items()}
@@ -244,7 +245,7 @@ def values_of(intake: Intake) -> dict[str, JsonValue]:
         values[rows_key(group)] = max(len(rows), 1)
         for number, row in enumerate(rows, start=1):
             values |= {f"{group}_{number}_{key}": _typed(value) for key, value in row.items()}
-    return {key: value for key, value in values.items() if value not in (None, "", [], "none")}
+    return {key: value for key, value in values.items() if value not in (*EMPTY, "none")}
 
 
 def _at(content: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 -- whatever stands there

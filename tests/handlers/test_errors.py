@@ -98,29 +98,27 @@ async def test_redis_down_in_the_form_says_so_in_the_form(fragile: Fragile):
     assert modal.title == "MRI appeal 3 of 4"
 
 
-async def test_a_form_that_slack_would_not_open_any_more_is_explained(clinic: Clinic):
-    clinic.slack.fault("views.open", "error:expired_trigger_id")
+async def test_a_form_that_slack_would_not_open_any_more_is_explained(fragile: Fragile):
+    fragile.slack.fault("views.open", "error:expired_trigger_id")
 
-    answer = await clinic.alice.answer("/mri-appeal", channel="C01PRIORAUTH")
+    answer = await fragile.alice.answer("/mri-appeal", channel="C01PRIORAUTH")
 
     assert "could not be opened in time" in answer.shown
-    clinic.slack.requests.clear()
 
 
 @pytest.fixture
-def real_log() -> Iterator[None]:
+def real_log(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     """The log as the bot writes it; put back as it was."""
     root = logging.getLogger()
     before = root.handlers, root.level
-    log.configure("DEBUG")
-    yield
+    log.configure("INFO")
+    yield capsys
     root.handlers, root.level = before
     structlog.reset_defaults()
 
 
-@pytest.mark.usefixtures("real_log")
 async def test_a_failure_of_ours_gets_a_reference_that_the_log_has_and_no_typed_text(
-    fragile: Fragile, capfd: pytest.CaptureFixture[str]
+    fragile: Fragile, real_log: pytest.CaptureFixture[str]
 ):
     """A listener that fails on a word that only this test knows."""
     fragile.app._async_listeners.clear()
@@ -132,7 +130,7 @@ async def test_a_failure_of_ours_gets_a_reference_that_the_log_has_and_no_typed_
     answer = await fragile.alice.answer("/mri-appeal", "SENTINEL", channel="C01PRIORAUTH")
 
     reference = answer.shown.rpartition("reference ")[2].strip(".")
-    written = "".join(capfd.readouterr())
+    written = "".join(real_log.readouterr())
     assert len(reference) == 6
     assert reference in written
     assert "RuntimeError" in written
