@@ -256,20 +256,73 @@ def ct_done(intake: Intake, _: frozenset[str]) -> Reading:
     return _done(_studies(intake, "ct"), "CT")
 
 
-@_fact(
-    "ids",
-    "clinical.prior_imaging.shows",
-    "clinical.prior_imaging",
-    vocabulary="imaging_findings",
-)
-def radiograph_shows(intake: Intake, _: frozenset[str]) -> Reading:
-    """Everything the radiographs of the region show; a radiograph without a structured result may show anything."""
-    studies = _radiographs(intake)
+def _shown(studies: list[PriorImaging], study: str) -> Reading:
+    """Everything the studies show; one without a structured result may show anything."""
     if not studies:
-        return Reading(Listing(frozenset()), "no radiograph of this region entered")
-    shown = frozenset(item for study in studies for item in study.shows or ())
-    complete = all(study.shows for study in studies)
-    return Reading(Listing(shown, complete), in_words(shown) if shown else "radiograph done, result not picked")
+        return Reading(Listing(frozenset()), f"no {study} entered")
+    shown = frozenset(item for each in studies for item in each.shows or ())
+    complete = all(each.shows for each in studies)
+    return Reading(Listing(shown, complete), in_words(shown) if shown else f"{study} done, result not picked")
+
+
+def _shows() -> Callable[[Reader], Reader]:
+    return _fact("ids", "clinical.prior_imaging.shows", "clinical.prior_imaging", vocabulary="imaging_findings")
+
+
+@_shows()
+def radiograph_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the radiographs of the region show."""
+    return _shown(_radiographs(intake), "radiograph of this region")
+
+
+@_shows()
+def ct_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the CTs of the region show."""
+    return _shown(_studies(intake, "ct"), "CT of this region")
+
+
+@_fact("flag", "clinical.prior_imaging")
+def ultrasound_done(intake: Intake, _: frozenset[str]) -> Reading:
+    """Whether an ultrasound of the region was done."""
+    return _done(_studies(intake, "ultrasound"), "ultrasound")
+
+
+@_shows()
+def ultrasound_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the ultrasounds of the region show."""
+    return _shown(_studies(intake, "ultrasound"), "ultrasound of this region")
+
+
+def _sacroiliac(intake: Intake, modality: str) -> list[PriorImaging]:
+    """Earlier studies that image the sacroiliac joints; a scan of the spine may rest on them."""
+    images = {"pelvis", "sacroiliac_joints", "sacroiliac_joints_and_lumbar_spine"}
+    return [each for each in intake.clinical.prior_imaging if each.modality == modality and each.region in images]
+
+
+@_fact("flag", "clinical.prior_imaging")
+def sacroiliac_radiograph_done(intake: Intake, _: frozenset[str]) -> Reading:
+    """Whether a radiograph of the sacroiliac joints was done."""
+    studies = _sacroiliac(intake, "radiograph")
+    return Reading(bool(studies), f"radiograph of the sacroiliac joints {'done' if studies else 'not entered'}")
+
+
+@_shows()
+def sacroiliac_radiograph_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the radiographs of the sacroiliac joints show."""
+    return _shown(_sacroiliac(intake, "radiograph"), "radiograph of the sacroiliac joints")
+
+
+@_fact("flag", "clinical.prior_imaging")
+def sacroiliac_mri_done(intake: Intake, _: frozenset[str]) -> Reading:
+    """Whether an MRI of the sacroiliac joints was done."""
+    studies = _sacroiliac(intake, "mri")
+    return Reading(bool(studies), f"MRI of the sacroiliac joints {'done' if studies else 'not entered'}")
+
+
+@_shows()
+def sacroiliac_mri_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the MRIs of the sacroiliac joints show."""
+    return _shown(_sacroiliac(intake, "mri"), "MRI of the sacroiliac joints")
 
 
 # ---- breast ---------------------------------------------------------------------------------------------------------
