@@ -16,10 +16,10 @@ def fixed(**texts: str) -> Choices:
 
 
 def terms(part: Part) -> Choices:
-    """Terms of the rulebook's vocabulary that can be said of the chosen region."""
+    """Terms of the rulebook's vocabulary that can be said of the chosen region and topic."""
 
     def choices(form: Form) -> tuple[Choice, ...]:
-        found = form.rulebook.vocabulary.for_region(part, form.text("region"))
+        found = form.rulebook.vocabulary.for_region(part, form.text("region"), form.text("topic"))
         return tuple(Choice(term.id, capital(term.label)) for term in found)
 
     return choices

@@ -29,7 +29,7 @@ Urgency = Literal["emergency", "urgent"]
 
 
 class Term(Data):
-    """One id: its label for people, a hint, the regions it belongs to (none: all), its groups, how urgent it is.
+    """One id: its label for people, a hint, the regions and topics it belongs to (none: all), its groups, its urgency.
 
     In a file `regions` may name a group of regions as "group:spine"; the loader puts the regions in.
     """
@@ -38,6 +38,7 @@ class Term(Data):
     label: str
     hint: str | None = None
     regions: tuple[IdOrGroup, ...] = ()
+    topics: tuple[Id, ...] = ()
     groups: tuple[Id, ...] = ()
     urgency: Urgency | None = None
 
@@ -46,9 +47,9 @@ class Term(Data):
         """The first group, under which a form lists the term."""
         return self.groups[0] if self.groups else None
 
-    def fits(self, region: str) -> bool:
-        """Whether the term can be said of a region."""
-        return not self.regions or region in self.regions
+    def fits(self, region: str, topic: str = "") -> bool:
+        """Whether the term can be said of a region and a topic; one of certain topics needs to know the topic."""
+        return (not self.regions or region in self.regions) and (not self.topics or topic in self.topics)
 
 
 class Group(Sourced):
@@ -98,9 +99,9 @@ class Vocabulary:
         found: Mapping[str, Term] = getattr(self, part)
         return found
 
-    def for_region(self, part: Part, region: str) -> tuple[Term, ...]:
-        """The terms of one part that can be said of a region; what a form offers."""
-        return tuple(term for term in self.terms(part).values() if term.fits(region))
+    def for_region(self, part: Part, region: str, topic: str = "") -> tuple[Term, ...]:
+        """The terms of one part that can be said of a region and a topic; what a form offers."""
+        return tuple(term for term in self.terms(part).values() if term.fits(region, topic))
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:
