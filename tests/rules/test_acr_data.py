@@ -7,30 +7,38 @@ from shutil import copytree
 import pytest
 
 from rules.conditions import AllOf, AnyOf, Leaf, Not, Rule
-from rules.data_files import DATA, RulebookError
+from rules.data_files import DATA, RulebookError, read_yaml
 from rules.model import Contrast, Status
 from rules.rulebook import load_rulebook
-from rules.schema.acr import Rating, Topic, Variant, load_topics
+from rules.schema.acr import Form, Rating, Ratings, Topic, Variant, load_topics
 from rules.schema.criteria import load_criteria
 from rules.schema.vocabulary import load_vocabulary
 
 RULEBOOK = load_rulebook()
-TOPICS = RULEBOOK.topics
+TOPICS, VOCABULARY = RULEBOOK.topics, RULEBOOK.vocabulary
 VARIANTS = [(topic, variant) for topic in TOPICS.values() for variant in topic.variants]
 UA, MBA, DISAGREEMENT, UNA, NOT_RATED = Rating
 SHORT = {"UA": UA, "MBA": MBA, "MBA-D": DISAGREEMENT, "UNA": UNA, "-": NOT_RATED}
 
-# The MRI ratings, variant by variant: without, with, without and with contrast. The facts that were collected for the
-# project were read row by row against this table.
-TABLE = {
-    "low_back_pain": "UNA UNA UNA/UNA UNA UNA/UA UNA MBA/UA UNA UA/UA UNA UA/UA UNA MBA/UA UNA UA",
-    "cervical_pain_or_radiculopathy": "UNA UNA UNA/MBA UNA UNA/UA UNA MBA/MBA UNA UA/MBA UNA UA/MBA-D UNA UNA"
-    "/MBA UNA UNA/UA UNA UNA",
-    "chronic_knee_pain": "UNA - UNA/UA - UNA/UA - UNA/MBA - UNA/UA - UNA",
-    "acute_trauma_knee": "UNA - UNA/UNA - UNA/UA - UNA/UA - UNA/UA - UNA/UNA - UNA/MBA - UNA",
-    "headache": "UNA UNA UNA/UNA UNA UNA/MBA UNA UA/UA UNA UA/UNA UNA UA/UA UNA UNA/UA UNA UA/UNA UNA UNA",
-    "breast_cancer_screening": "UNA - MBA/UNA - MBA/UNA - UA/UNA - UA",
-}
+FORMS: tuple[Form, ...] = ("without", "with", "without_and_with", "arthrography")
+
+
+def collected() -> dict[str, dict[str, str]]:
+    """The ratings of the facts that were collected for the project: ratings/*.yaml, topic by topic.
+
+    Under a region, or a group of them, the variants in order, each with the ratings of MRI without, with, without and
+    with contrast, and of MR arthrography: "UA UNA MBA - / UNA UNA UNA -". A lone "-": the region is not rated.
+    """
+    tables: dict[str, dict[str, str]] = {}
+    for path in sorted((Path(__file__).parent / "ratings").glob("*.yaml")):
+        found = read_yaml(path)
+        assert isinstance(found, dict)
+        assert not tables.keys() & found.keys()
+        tables |= found
+    return tables
+
+
+RATINGS = collected()
 
 
 def texts(rule: Rule) -> Iterator[str]:
@@ -47,31 +55,27 @@ def texts(rule: Rule) -> Iterator[str]:
         yield from (text for part in AllOf.model_validate(rule).all for text in texts(part))
 
 
-def ratings_of(topic: Topic) -> list[list[Rating]]:
-    region = topic.regions[0]
-    return [
-        [variant.ratings[region].rating(form) for form in ("without", "with", "without_and_with")]
-        for variant in topic.variants
-    ]
+def ratings_of(topic: Topic) -> dict[str, list[list[Rating]]]:
+    regions = dict.fromkeys(region for variant in topic.variants for region in variant.ratings)
+    rated = {region: [variant.ratings.get(region, Ratings()) for variant in topic.variants] for region in regions}
+    return {region: [[each.rating(form) for form in FORMS] for each in rows] for region, rows in rated.items()}
+
+
+def collected_of(topic: Topic) -> dict[str, list[list[Rating]]]:
+    tables: dict[str, list[list[Rating]]] = {}
+    for name, table in RATINGS[topic.id].items():
+        rows = [row.split() if row != "-" else ["-"] * len(FORMS) for row in table.split(" / ")]
+        tables |= {region: [[SHORT[word] for word in row] for row in rows] for region in VOCABULARY.expand([name])}
+    return tables
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
 def test_every_rating_of_mri_is_the_one_that_was_collected(topic: Topic):
-    expected = [[SHORT[word] for word in row.split()] for row in TABLE[topic.id].split("/")]
-    assert ratings_of(topic) == expected
+    assert ratings_of(topic) == collected_of(topic)
 
 
-def test_the_first_slice_is_complete():
-    assert TABLE.keys() == TOPICS.keys()
-    counts = {topic.id: len(topic.variants) for topic in TOPICS.values()}
-    assert counts == {
-        "low_back_pain": 7,
-        "cervical_pain_or_radiculopathy": 8,
-        "chronic_knee_pain": 5,
-        "acute_trauma_knee": 7,
-        "headache": 8,
-        "breast_cancer_screening": 4,
-    }
+def test_every_topic_that_was_collected_is_in_the_rulebook():
+    assert RATINGS.keys() == TOPICS.keys()
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
