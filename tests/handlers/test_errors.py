@@ -1,5 +1,6 @@
 """When something fails the user still gets an answer."""
 
+import io
 import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -107,18 +108,23 @@ async def test_a_form_that_slack_would_not_open_any_more_is_explained(fragile: F
 
 
 @pytest.fixture
-def real_log(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
-    """The log as the bot writes it; put back as it was."""
+def written() -> Iterator[io.StringIO]:
+    """What the bot's own log writes."""
     root = logging.getLogger()
-    before = root.handlers, root.level
+    level = root.level
     log.configure("INFO")
-    yield capsys
-    root.handlers, root.level = before
+    [handler] = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    text = io.StringIO()
+    handler.setStream(text)
+    yield text
+    root.removeHandler(handler)
+    root.setLevel(level)
     structlog.reset_defaults()
 
 
 async def test_a_failure_of_ours_gets_a_reference_that_the_log_has_and_no_typed_text(
-    fragile: Fragile, real_log: pytest.CaptureFixture[str]
+    fragile: Fragile, written: io.StringIO
 ):
     """A listener that fails on a word that only this test knows."""
     fragile.app._async_listeners.clear()
@@ -130,8 +136,7 @@ async def test_a_failure_of_ours_gets_a_reference_that_the_log_has_and_no_typed_
     answer = await fragile.alice.answer("/mri-appeal", "SENTINEL", channel="C01PRIORAUTH")
 
     reference = answer.shown.rpartition("reference ")[2].strip(".")
-    written = "".join(real_log.readouterr())
     assert len(reference) == 6
-    assert reference in written
-    assert "RuntimeError" in written
-    assert "SENTINEL" not in written + answer.shown
+    assert reference in written.getvalue()
+    assert "RuntimeError" in written.getvalue()
+    assert "SENTINEL" not in written.getvalue() + answer.shown
