@@ -7,8 +7,8 @@ dates come from `decision_due` once the clinic has submitted it.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from rules.counting import Counted, after, count_filing, day_words, period_words
-from rules.law import LawBook, Plan, in_force, levels_after, plan_of, started_levels
+from rules.counting import EVENT_FIELDS, EVENTS, Counted, after, count_filing, day_words, event_date, period_words
+from rules.law import LawBook, Plan, filing_of, fits, levels_after, plan_of, started_levels
 from rules.model import Citation, Deadline, Intake
 from rules.pathway import clock, confirmed, pathway
 from rules.schema.law import DecisionClock, Filing, Level, PathwayKind
@@ -17,6 +17,11 @@ AFTER_THE_DEADLINE = (
     "Look in the notice and the plan document for a longer time, and ask the plan whether it reopens the case or takes "
     "a new request with new facts, which starts a new decision and new clocks."
 )
+AFTER_THE_GATE = {
+    "hard": "",
+    "soft": "It may still be accepted: the body decides whether it takes a late case.",
+    "advisory": "It is a recommendation only: a late case may still be brought.",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ def deadlines(intake: Intake, rulebook: LawBook, on: date) -> tuple[Deadline, ..
     started = {level.id for level in started_levels(plan, intake.denial.denied_level)}
     found: list[Deadline] = []
     for level in levels_after(plan, intake.denial.denied_level):
+        if not fits(level, intake, kind):
+            continue
         found.append(_filing_deadline(plan, level, intake, on, started=level.id in started))
         due = clock(plan, level, kind, intake, intake.denial.notice_date)
         if due is not None:
@@ -116,11 +123,11 @@ def _due(found: DecisionClock, received: datetime, plan: Plan) -> tuple[datetime
 
 def _filing_deadline(plan: Plan, level: Level, intake: Intake, on: date, *, started: bool) -> Deadline:
     """The filing step of one level."""
-    denial = intake.denial
-    filing = in_force(level.filing, denial.notice_date, intake.coverage.state, f"{plan.law.name}, {level.name}")
+    filing = filing_of(plan, level, intake)
+    event = event_date(filing, intake.denial)
     dates = None
-    if started and filing.mode == "period":
-        dates = count_filing(filing, denial.notice_date, denial.received_date, plan.calendar)
+    if filing.mode == "period" and event is not None and (started or filing.starts in EVENTS):
+        dates = count_filing(filing, event, intake.denial.received_date, plan.calendar)
     return Deadline(
         id=f"{level.id}.filing",
         level=level.id,
@@ -143,6 +150,8 @@ def _future_words(filing: Filing, *, started: bool) -> str:
         return filing.explains if started else f"opens after {filing.event}; {filing.explains}"
     if filing.n is None or filing.unit is None:
         return f"opens after {filing.event}"
+    if filing.starts in EVENTS:
+        return f"not counted: {period_words(filing.n, filing.unit)} from {EVENTS[filing.starts]} ({filing.event})"
     start = "the date on the notice of" if filing.starts == "notice" else "receipt of"
     presumed = f" (presumed {filing.presumption_days} days after its date)" if filing.presumption_days else ""
     return f"not started: {period_words(filing.n, filing.unit)} from {start} {filing.event}{presumed}"
@@ -152,22 +161,29 @@ def _filing_warnings(filing: Filing, level: Level, intake: Intake, dates: Counte
     """What the person who files has to know: lateness first, then doubts, then the rule's own warnings."""
     warnings: list[str] = []
     if dates is not None:
-        warnings += _late(level, dates, on)
+        warnings += _late(level, filing, dates, on)
         warnings += _receipt_warnings(filing, intake, dates)
+    elif filing.starts in EVENTS:
+        warnings.append(f"Give {EVENTS[filing.starts]} ({EVENT_FIELDS[filing.starts]}), so that this can be counted.")
     if filing.mode == "period" and not filing.citable:
         where = filing.section or "the notice"
         warnings.append(f"Not confirmed: the period is known from memory only; check {where} before relying on it.")
     if filing.filed_when == "received":
         warnings.append("It counts on the day on which the plan has it, not on the day of sending.")
-    return (*warnings, *filing.warnings)
+    limits = [
+        f"{label}: {confirmed(rule)}."
+        for label, rule in (("It opens", level.opens), ("Who may file", level.who_may_file))
+        if rule is not None
+    ]
+    return (*warnings, *filing.warnings, *limits)
 
 
-def _late(level: Level, dates: Counted, on: date) -> tuple[str, ...]:
+def _late(level: Level, filing: Filing, dates: Counted, on: date) -> tuple[str, ...]:
     """What remains when a date has gone by."""
     if on > dates.latest:
         passed = f"This deadline passed on {day_words(dates.latest)}."
         remains = f"What remains: {confirmed(level.good_cause)}." if level.good_cause else ""
-        return (" ".join(part for part in (passed, remains, AFTER_THE_DEADLINE) if part),)
+        return (" ".join(part for part in (passed, AFTER_THE_GATE[filing.gate], remains, AFTER_THE_DEADLINE) if part),)
     if on > dates.safe:
         return (f"The safe date has passed; file today. The last day by the rule is {day_words(dates.latest)}.",)
     return ()
@@ -182,6 +198,8 @@ def _receipt_warnings(filing: Filing, intake: Intake, dates: Counted) -> tuple[s
         return ("Note the day on which the notice arrived and keep the proof; the period runs from it.",)
     presumed = notice + timedelta(days=filing.presumption_days)
     if filing.presumption_days and received < presumed:
+        if filing.presumption_is_least:
+            return ()
         early = f"The notice arrived before the day that the rule presumes ({day_words(presumed)})"
         return (f"{early}: count on {day_words(dates.latest)}, not on a later date.",)
     if received > presumed:
@@ -199,7 +217,8 @@ def _amount_warnings(level: Level, intake: Intake, on: date) -> tuple[str, ...]:
             f"This level needs a least amount in dispute; the one for {on.year} is not in the rulebook, look it up.",
         )
     least, amount = current[0], intake.denial.amount
-    words = f"The amount in dispute must be at least {least.currency} {least.value} ({on.year}; it changes every year)"
+    yearly = f" ({on.year}; it changes every year)" if least.until else ""
+    words = f"The amount in dispute must be at least {least.currency} {least.value}{yearly}"
     if amount is not None and amount.currency == least.currency and amount.value < least.value:
         return (f"{words}; the amount given is less.",)
     return (f"{words}.",)

@@ -167,6 +167,9 @@ def _code_problems(content: Mapping[str, object], rulebook: Rulebook) -> Iterato
 _PAST = (
     "denial.notice_date",
     "denial.received_date",
+    "denial.first_denial_date",
+    "denial.asked_date",
+    "denial.service_date",
     "clinical.findings[].date",
     "clinical.treatments[].start_date",
     "clinical.prior_imaging[].date",

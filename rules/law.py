@@ -1,13 +1,15 @@
 """Finding the law that applies: the plan, its levels, and the value that is in force on a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
 from rules.model import Citation, Intake, Problem
+from rules.schema.calendar import Calendar
 from rules.schema.common import Source, Sourced, citation
-from rules.schema.law import BaseRatesFile, Calendar, Dated, Level, PlanData, RightsFile
+from rules.schema.law import BaseRatesFile, Dated, Filing, Level, PlanData, RightsFile
+from rules.schema.places import Country
 from rules.schema.vocabulary import Vocabulary
 
 INITIAL = "initial"
@@ -34,12 +36,24 @@ class UnknownLevel(LookupError):  # noqa: N818 -- read as a sentence beside NoRu
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan type as the engine uses it: its law, with the sources and the calendar it refers to."""
+    """A plan type as the engine uses it: its law, with the sources and the calendar it refers to.
+
+    `by_state` holds the plan type as the law of a state changes it.
+    """
 
     id: str
     law: PlanData
     sources: Mapping[str, Source]
     calendar: Calendar
+    by_state: Mapping[str, "Plan"] = field(default_factory=dict[str, "Plan"])
+
+    def in_state(self, state: str | None) -> "Plan":
+        """The plan type under the law, and with the holidays, of a state; itself where that has none of its own."""
+        if state is None:
+            return self
+        found = self.by_state.get(state, self)
+        calendar = found.calendar.at(state)
+        return found if calendar is found.calendar else replace(found, calendar=calendar)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -82,6 +96,11 @@ class LawBook(Protocol):
         ...
 
     @property
+    def countries(self) -> Mapping[str, Country]:
+        """Countries by their ISO 3166 code."""
+        ...
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """The ids that an intake may use; the urgency of red flags."""
         ...
@@ -94,6 +113,7 @@ class Law:
     plans: Mapping[str, Plan]
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
+    countries: Mapping[str, Country]
 
 
 def cite(fact: Sourced | None, identifier: str, sources: Mapping[str, Source]) -> Citation | None:
@@ -116,6 +136,54 @@ def in_force(values: Sequence[Value], on: date, state: str | None, what: str) ->
     for value in (*own, *general):
         return value
     raise NoRuleInForce(what, on, [(value.since, value.until) for value in values])
+
+
+def filing_of(plan: Plan, level: Level, intake: Intake) -> Filing:
+    """The filing rule of a level for a case: the one for this denied level and timing before the general one.
+
+    Raises:
+        NoRuleInForce: none is in force on the date of the notice.
+    """
+    denial = intake.denial
+    fitting = [
+        each
+        for each in level.filing
+        if (not each.after or denial.denied_level in each.after)
+        and (not each.timing or denial.service_timing in each.timing)
+    ]
+    special_first = sorted(fitting, key=lambda each: not (each.after or each.timing))
+    return in_force(special_first, denial.notice_date, intake.coverage.state, f"{plan.law.name}, {level.name}")
+
+
+def fits(level: Level, intake: Intake, kind: str) -> bool:
+    """Whether a level exists for a case of this service timing and pathway."""
+    return (not level.timing or intake.denial.service_timing in level.timing) and level.pathway in (None, kind)
+
+
+def law_limits(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
+    """What the clinic has to find out before the law can answer: for an unknown plan type, its country's questions.
+
+    Nothing is guessed in the meantime; each routing that the answers can lead to is named.
+
+    Raises:
+        UnknownLevel: the plan type is not in the rulebook.
+    """
+    if not plan_of(intake, rulebook).law.unknown:
+        return ()
+    code = intake.coverage.country
+    country = rulebook.countries[code]
+    plans = [plan for plan in rulebook.plans.values() if plan.law.country == code and plan.law.chosen_when]
+    choices = [f"{plan.law.chosen_when}: {plan.id}" for plan in plans]
+    routes = [f"{route.when}: {route.text}" for route in country.routings]
+    return tuple(
+        Problem(field="coverage.plan", message=message)
+        for message in (
+            "The type of plan is not known, so no deadline and no right is named: the date on the notice counts.",
+            *(f"Ask first: {question}." for question in country.ask_first),
+            f"Then choose the plan type. {'; '.join(choices)}.",
+            *(f"Not in that list - {route}." for route in routes),
+        )
+    )
 
 
 def level_ids(plan: Plan) -> tuple[str, ...]:
@@ -148,21 +216,18 @@ def next_level(plan: Plan, level_id: str) -> Level | None:
 
 
 def started_levels(plan: Plan, level_id: str) -> tuple[Level, ...]:
-    """The levels whose clock a notice that denies `level_id` starts: the next one, and the optional ones before it.
+    """The levels whose clock a notice that denies `level_id` starts: the next, its alternatives, the optional ones.
 
     Raises:
         UnknownLevel: as `levels_after`.
     """
-    started: list[Level] = []
-    for level in levels_after(plan, level_id):
-        started.append(level)
-        if not level.optional:
-            break
-    return tuple(started)
+    later = levels_after(plan, level_id)
+    step = next((level for level in later if not level.optional), None)
+    return later if step is None else tuple(level for level in later if level.order <= step.order)
 
 
 def plan_of(intake: Intake, rulebook: LawBook) -> Plan:
-    """The plan type of an intake.
+    """The plan type of an intake, under the law of its state.
 
     Raises:
         UnknownLevel: the rulebook has no such plan type in that country.
@@ -170,7 +235,7 @@ def plan_of(intake: Intake, rulebook: LawBook) -> Plan:
     plan = rulebook.plans.get(intake.coverage.plan)
     if plan is None or plan.law.country != intake.coverage.country:
         raise UnknownLevel(law_problems(intake, rulebook)[0].message)
-    return plan
+    return plan.in_state(intake.coverage.state)
 
 
 def law_problems(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
@@ -186,9 +251,10 @@ def law_problems(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
         message = f"this plan type is not known in {coverage.country}; {hint}"
         return (Problem(field="coverage.plan", message=message),)
     try:
+        plan = plan.in_state(coverage.state)
         for level in levels_after(plan, denial.denied_level):
             if level.filing:
-                in_force(level.filing, denial.notice_date, coverage.state, f"{plan.law.name}, {level.name}")
+                filing_of(plan, level, intake)
     except UnknownLevel as error:
         return (Problem(field="denial.denied_level", message=str(error)),)
     except NoRuleInForce as error:

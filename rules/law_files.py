@@ -1,6 +1,7 @@
 """Loading `rules/data/law` and holding its parts against each other; every fault is collected before any is raised."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -10,15 +11,28 @@ from pydantic import BaseModel
 
 from rules.data_files import RulebookError, load_file
 from rules.law import INITIAL, Law, Plan
+from rules.schema.calendar import Calendar
 from rules.schema.common import Source, Sourced
-from rules.schema.law import BaseRatesFile, Calendar, Dated, DecisionClock, Level, PlanData, PlanFile, RightsFile
+from rules.schema.law import (
+    BaseRatesFile,
+    Dated,
+    DecisionClock,
+    Filing,
+    Level,
+    PlanData,
+    PlanFile,
+    RightData,
+    RightsFile,
+)
+from rules.schema.places import CountryFile, StateFile
+from rules.state_law import state_faults, under_state_law
 
 File = TypeVar("File", bound=BaseModel)
 Value = TypeVar("Value", bound=Dated)
 
 
 def load_law(folder: Path) -> Law:
-    """Read `calendars`, `plans`, `rights` and `base_rates` under the folder and cross-check them.
+    """Read `calendars`, `plans`, `states`, `countries`, `rights` and `base_rates` under the folder, cross-checked.
 
     Raises:
         RulebookError: with every fault of every file as "file: field: what is wrong".
@@ -28,16 +42,25 @@ def load_law(folder: Path) -> Law:
     plan_files = _files(folder / "plans", PlanFile, faults)
     rights = _files(folder / "rights", RightsFile, faults)
     rates = _files(folder / "base_rates", BaseRatesFile, faults)
-    plans = _plans(plan_files, calendars, faults)
-    for name, file in [*calendars.items(), *plan_files.items(), *rights.items(), *rates.items()]:
+    states = _files(folder / "states", StateFile, faults)
+    countries = _files(folder / "countries", CountryFile, faults)
+    plans = _plans({**plan_files, **countries}, calendars, faults)
+    plans = _under_state_law(plans, states, faults)
+    with_sources = (calendars, plan_files, states, countries, rights, rates)
+    for name, file in (item for files in with_sources for item in files.items()):
         faults += _source_faults(name, file.sources, file)
+    for name, file in {**states, **countries}.items():
+        if file.rights:
+            rights[f"{name} (rights)"] = RightsFile(sources=file.sources, rights=_rights_of(file))
+    faults += _country_faults(countries, plans)
     for name, file in rights.items():
         faults += _target_faults(name, ((key, each.plans, each.levels) for key, each in file.rights.items()), plans)
     for name, file in rates.items():
         faults += _target_faults(name, ((key, each.plans, each.levels) for key, each in file.rates.items()), plans)
     if faults:
         raise RulebookError(faults)
-    return Law(MappingProxyType(plans), tuple(rights.values()), tuple(rates.values()))
+    by_code = {file.country.code: file.country for file in countries.values()}
+    return Law(MappingProxyType(plans), tuple(rights.values()), tuple(rates.values()), MappingProxyType(by_code))
 
 
 def facts_of(value: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
@@ -59,7 +82,7 @@ def facts_of(value: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
 def _files(folder: Path, model: type[File], faults: list[str]) -> dict[str, File]:
     """Every YAML file of a folder by name; faults are collected, not raised one by one."""
     found: dict[str, File] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.rglob("*.yaml")):
         try:
             found[path.name] = load_file(path, model)
         except RulebookError as error:
@@ -67,7 +90,42 @@ def _files(folder: Path, model: type[File], faults: list[str]) -> dict[str, File
     return found
 
 
-def _plans(files: Mapping[str, PlanFile], calendars: Mapping[str, Calendar], faults: list[str]) -> dict[str, Plan]:
+def _under_state_law(plans: Mapping[str, Plan], states: Mapping[str, StateFile], faults: list[str]) -> dict[str, Plan]:
+    """The plan types, each with what the law of every state makes of it."""
+    by_state: dict[str, dict[str, Plan]] = {plan_id: {} for plan_id in plans}
+    for name, file in states.items():
+        faults += state_faults(name, file, plans)
+        for plan_id in file.reaches:
+            if plan_id in plans:
+                changed = under_state_law(plans[plan_id], file)
+                faults += _level_faults(f"{name}: {plan_id}", changed.law)
+                by_state[plan_id][file.state] = changed
+    return {plan_id: replace(plan, by_state=MappingProxyType(by_state[plan_id])) for plan_id, plan in plans.items()}
+
+
+def _rights_of(file: StateFile | CountryFile) -> dict[str, RightData]:
+    """The rights of a state's file are that state's only; those of a country's file stand as they are."""
+    if isinstance(file, CountryFile):
+        return dict(file.rights)
+    return {key: right.model_copy(update={"states": (file.state,)}) for key, right in file.rights.items()}
+
+
+def _country_faults(countries: Mapping[str, CountryFile], plans: Mapping[str, Plan]) -> Iterator[str]:
+    """Plan types of a country without a file, a country that stands twice, routings to plan types that do not exist."""
+    codes = [file.country.code for file in countries.values()]
+    yield from (f"countries: {code} stands in two files" for code in sorted({c for c in codes if codes.count(c) > 1}))
+    for plan in plans.values():
+        if plan.law.country not in codes:
+            yield f"plans.{plan.id}.country: there is no file of {plan.law.country} in law/countries"
+    for name, file in countries.items():
+        for route in file.country.routings:
+            if route.use is not None and route.use not in plans:
+                yield f"{name}: country.routings: there is no plan type {route.use!r}"
+
+
+def _plans(
+    files: Mapping[str, PlanFile | CountryFile], calendars: Mapping[str, Calendar], faults: list[str]
+) -> dict[str, Plan]:
     """The plan types of all files, each with its calendar."""
     plans: dict[str, Plan] = {}
     for name, file in files.items():
@@ -92,8 +150,8 @@ def _level_faults(where: str, law: PlanData) -> list[str]:
     ids = [level.id for level in law.levels]
     if len({*ids, INITIAL}) <= len(ids):
         faults.append(f"{where}.levels: a level id stands twice, or is {INITIAL!r}: {', '.join(ids)}")
-    if [level.order for level in law.levels] != sorted({level.order for level in law.levels}):
-        faults.append(f"{where}.levels: order must rise from level to level")
+    if [level.order for level in law.levels] != sorted(level.order for level in law.levels):
+        faults.append(f"{where}.levels: order must not fall from level to level")
     for level in (law.initial, *law.levels):
         faults += _overlaps(f"{where}.{level.id}", level)
     return faults
@@ -102,10 +160,15 @@ def _level_faults(where: str, law: PlanData) -> list[str]:
 def _overlaps(where: str, level: Level) -> list[str]:
     """Values of one level that hold on the same day although only one of them can."""
     return [
-        *_both_hold(f"{where}.filing", level.filing, lambda _one, _other: True),
+        *_both_hold(f"{where}.filing", level.filing, _same_filing),
         *_both_hold(f"{where}.decisions", level.decisions, _same_clock),
         *_both_hold(f"{where}.amounts", level.amounts, lambda _one, _other: True),
     ]
+
+
+def _same_filing(one: Filing, other: Filing) -> bool:
+    """Whether two filing rules answer the same question; one for certain notices or scans stands before the others."""
+    return one.after == other.after and one.timing == other.timing
 
 
 def _same_clock(one: DecisionClock, other: DecisionClock) -> bool:
@@ -145,7 +208,8 @@ def _target_faults(
     faults: list[str] = []
     for key, plan_ids, levels in targets:
         faults += [f"{name}: {key}.plans: there is no plan type {each!r}" for each in plan_ids if each not in plans]
-        known = {level.id for plan_id in plan_ids if plan_id in plans for level in plans[plan_id].levels}
+        named = [plans[plan_id] for plan_id in plan_ids if plan_id in plans]
+        known = {level.id for plan in named for each in (plan, *plan.by_state.values()) for level in each.levels}
         faults += [
             f"{name}: {key}.levels: none of its plans has a level {each!r}" for each in levels if each not in known
         ]

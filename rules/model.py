@@ -101,6 +101,10 @@ class Denial(Frozen):
     reasons: Annotated[tuple[DenialReason, ...], Field(min_length=1)]
     criteria: Literal["interqual", "mcg", "evicore", "carelon", "evolent", "plan_policy", "not_stated"] = "not_stated"
     amount: Money | None = None
+    # Days that some rules count from instead of this notice; `deadlines` says which one it needs.
+    first_denial_date: IsoDate | None = None  # the first denial, where this notice denies an appeal
+    asked_date: IsoDate | None = None  # when the denied level was asked for
+    service_date: IsoDate | None = None  # when the scan was done
 
     @model_validator(mode="after")
     def _received_after_notice(self) -> "Denial":

@@ -29,7 +29,9 @@ def pathway(intake: Intake, rulebook: LawBook) -> Pathway:
     flags = _flags(intake, rulebook)
     if level.expedited is None:
         reason = f"{level.name}: the rulebook knows no expedited track at this level."
-        return Pathway(kind="standard", reasons=(*_emergency(flags), reason))
+        urgent = plan.law.urgent
+        how = (f"{urgent.text[0].upper()}{confirmed(urgent)[1:]}.",) if urgent else ()
+        return Pathway(kind="standard", reasons=(*_emergency(flags), reason, *how))
     if intake.denial.service_timing not in level.expedited.timing:
         reason = "The scan has been done: an expedited appeal exists only before or during the service."
         return Pathway(kind="standard", reasons=(reason,))

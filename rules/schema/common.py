@@ -21,7 +21,7 @@ class Source(Data):
 
     document: str
     url: str | None = None
-    kind: Literal["primary", "mirror", "quoted", "secondary"]
+    kind: Literal["primary", "mirror", "quoted", "official", "secondary"]
     year: str | None = None
     note: str | None = None
 

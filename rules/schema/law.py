@@ -1,7 +1,7 @@
-"""The shape of `rules/data/law`: calendars, plan types with their levels and clocks, rights, base rates.
+"""The shape of the law: plan types with their levels and clocks, rights, base rates.
 
-Every value is sourced; every value that a new rule can replace is dated as well. A value that differs by state stands
-beside the general one with its `states`. So another plan type, state or country is data, not code.
+Every value is sourced; every value that a new rule can replace is dated as well. What a state or a country adds is in
+`rules.schema.places`. So another plan type, state or country is data, not code.
 """
 
 from datetime import date
@@ -15,11 +15,10 @@ from rules.schema.common import Data, Key, Source, Sourced
 Words = Annotated[str, StringConstraints(min_length=1)]
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
 Whole = Annotated[int, Field(ge=1)]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-DateUnit = Literal["calendar_days", "working_days", "weeks", "months", "years"]
+DateUnit = Literal["calendar_days", "working_days", "weeks", "months", "years", "year_ends"]
 PathwayKind = Literal["standard", "expedited"]
+Start = Literal["receipt", "notice", "first_denial", "asked", "service"]
 
 
 class Rule(Sourced):
@@ -45,56 +44,39 @@ class Dated(Sourced):
         return self
 
 
-class Holiday(Dated):
-    """A public holiday: a fixed `day` of the month, or the `nth` `weekday` of it (-1 is the last)."""
-
-    name: Words
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)] | None = None
-    weekday: Weekday | None = None
-    nth: Literal[1, 2, 3, 4, -1] | None = None
-
-    @model_validator(mode="after")
-    def _one_way_to_find_it(self) -> Self:
-        if (self.day is None) == (self.weekday is None) or (self.weekday is None) != (self.nth is None):
-            raise ValueError("give either day, or weekday with nth")
-        return self
-
-
-class Calendar(Data):
-    """The days on which offices are closed.
-
-    `observed` says whether a holiday on a weekend is also kept on the nearest weekday; such a day never extends a
-    period, and never counts as a working day either.
-    """
-
-    name: Words
-    weekend: tuple[Weekday, ...]
-    observed: Literal["nearest_weekday", "never"]
-    sources: dict[Key, Source]
-    holidays: tuple[Holiday, ...]
-
-
 class Filing(Dated):
     """By when a level must be asked for.
 
-    `period` counts `n` units from receipt or from the date on the notice; `automatic` needs no filing; `see_notice`
-    means that plan, contract or State sets the period, so that no date can be counted here. `presumption_days` are
-    added to the notice date where receipt is not proved. `roll_forward` moves a last day on a weekend or statutory
-    holiday to the next other day. `safe_n` and `safe_unit` hold a shorter reading of the same rule.
+    `mode`: `period` counts `n` units; `automatic` needs no filing; `see_notice` means that plan, contract or State sets
+    the period, `no_limit_found` that we found none (which is not that there is none), so no date can be counted here.
+
+    `starts` is the day 0: receipt of this notice, the date on it, the date of the first denial, the day on which the
+    denied level was asked for, or the day of the service; the last three run whatever level is open.
+    `presumption_days` are added to the notice date where receipt is not proved; `presumption_is_least`: proof of an
+    earlier receipt does not shorten them. `year_ends` counts to 31 December, so many years after the year of the start.
+    `roll_forward` moves a last day on a weekend or statutory holiday to the next other day.
+
+    The safe date takes the shorter reading: `safe_n` and `safe_unit`, and one day less where `first_day_may_count`.
+    `after` limits the value to notices that deny one of these levels, `timing` to these scans. `gate` says what a
+    passed deadline means: `hard` closes the route, `soft` leaves it to the body, `advisory` is a recommendation.
     """
 
-    mode: Literal["period", "automatic", "see_notice"] = "period"
+    mode: Literal["period", "automatic", "see_notice", "no_limit_found"] = "period"
     event: Words
     n: Whole | None = None
     unit: DateUnit | None = None
     safe_n: Whole | None = None
     safe_unit: DateUnit | None = None
-    starts: Literal["receipt", "notice"] = "receipt"
+    first_day_may_count: bool = False
+    starts: Start = "receipt"
     presumption_days: Annotated[int, Field(ge=0)] = 0
+    presumption_is_least: bool = False
     no_such_day: Literal["last_day", "first_of_next_month"] = "last_day"
     roll_forward: bool = False
     filed_when: Literal["received", "sent_or_received"] | None = None
+    gate: Literal["hard", "soft", "advisory"] = "hard"
+    after: tuple[Key, ...] = ()
+    timing: tuple[ServiceTiming, ...] = ()
     explains: Words | None = None
     warnings: tuple[Words, ...] = ()
 
@@ -142,17 +124,25 @@ class Amount(Dated):
 
 
 class Level(Data):
-    """One step of the route. `optional` steps may be left out without losing the next one."""
+    """One step of the route. `optional` steps may be left out without losing the next one.
+
+    Levels with one `order` are alternatives: each may be asked for after what comes before them. `timing` and `pathway`
+    limit a level to such cases.
+    """
 
     id: Key
     order: Annotated[int, Field(ge=0)]
     name: Words
     kind: Literal["initial", "discussion", "review", "court"] = "review"
     optional: bool = False
+    timing: tuple[ServiceTiming, ...] = ()
+    pathway: PathwayKind | None = None
     action: Words
     filing: tuple[Filing, ...] = ()
     decisions: tuple[DecisionClock, ...] = ()
     expedited: Expedited | None = None
+    opens: Rule | None = None
+    who_may_file: Rule | None = None
     beside: Rule | None = None
     good_cause: Rule | None = None
     missed_clock: Rule | None = None
@@ -162,12 +152,20 @@ class Level(Data):
 
 
 class PlanData(Data):
-    """One plan type: the decision that can be denied, and the levels after it in order."""
+    """One plan type: the decision that can be denied, and the levels after it in order.
+
+    `chosen_when` says which cover it is, in words that answer the questions of the country. `unknown` marks the plan
+    type of those who cannot say it yet: its country's questions are asked and nothing is counted. `urgent` says how a
+    case is hastened where no level has an expedited track.
+    """
 
     name: Words
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     calendar: Key
     law: tuple[Words, ...]
+    chosen_when: Words | None = None
+    unknown: bool = False
+    urgent: Rule | None = None
     initial: Level
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     rules: tuple[Rule, ...] = ()

@@ -10,6 +10,7 @@ from rules.law import Plan
 from rules.law_files import load_law
 from rules.model import Deadline, Intake
 from rules.schema.law import BaseRatesFile, RightsFile
+from rules.schema.places import Country
 from rules.schema.vocabulary import Vocabulary, load_vocabulary
 
 ON = date(2026, 11, 23)
@@ -20,13 +21,14 @@ class Book:
     plans: Mapping[str, Plan]
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
+    countries: Mapping[str, Country]
     vocabulary: Vocabulary
 
 
 @lru_cache
 def book() -> Book:
     law = load_law(DATA / "law")
-    return Book(law.plans, law.rights, law.base_rates, load_vocabulary(DATA))
+    return Book(law.plans, law.rights, law.base_rates, law.countries, load_vocabulary(DATA))
 
 
 def intake(
