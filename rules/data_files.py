@@ -1,7 +1,7 @@
 """Reading the YAML files under `rules/data` strictly: no duplicate key, no number where a string is meant."""
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 DATA = Path(__file__).parent / "data"
 
 MERGE = "tag:yaml.org,2002:merge"  # the tag of the key "<<"
+SHARED = "x-"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -70,14 +71,17 @@ def load_file(path: Path, model: type[Model]) -> Model:
     """Read one data file into its model.
 
     The content goes through JSON so that pydantic's strict mode takes lists and ISO dates yet refuses any other
-    conversion: a code written without quotes stays a number and is refused.
+    conversion: a code written without quotes stays a number and is refused. A key at the top that starts with "x-" holds
+    what others take over by "<<: *name"; it is no part of the content.
 
     Raises:
         RulebookError: with file and field for every fault.
     """
-    content = json.dumps(read_yaml(path), default=str)
+    content = read_yaml(path)
+    if isinstance(content, Mapping):
+        content = {key: value for key, value in content.items() if not str(key).startswith(SHARED)}
     try:
-        return model.model_validate_json(content)
+        return model.model_validate_json(json.dumps(content, default=str))
     except ValidationError as error:
         raise RulebookError(
             [f"{path.name}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]

@@ -185,6 +185,12 @@ def positive_tests(intake: Intake, _: frozenset[str]) -> Reading:
     return _listed(finding.test for finding in intake.clinical.findings if finding.result == "positive")
 
 
+@_fact("choice", "clinical.scenario")
+def scenario(intake: Intake, _: frozenset[str]) -> Reading:
+    """The scenario that the clinician picked."""
+    return _choice(intake.clinical.scenario)
+
+
 @_fact("flag", "clinical.intervention_candidate")
 def intervention_candidate(intake: Intake, _: frozenset[str]) -> Reading:
     """Whether the patient is a candidate for surgery or an intervention."""

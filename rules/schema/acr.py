@@ -134,7 +134,7 @@ class Topic(Data):
     sources: dict[Key, Source]
     id: Id
     title: str
-    panel: str
+    panel: str | None = None
     acr_topic_id: int
     url: str
     regions: tuple[IdOrGroup, ...]

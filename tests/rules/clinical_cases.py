@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from rules.appropriateness import support
-from rules.model import Intake, Strength, Support
+from rules.model import Intake, Side, Strength, Support
 from rules.rulebook import load_rulebook
 from rules.strength import strength
 
@@ -29,7 +29,7 @@ FAILED_CARE: dict[str, Any] = {
 
 def case(topic: str, *, age: int = 54, sex: str = "female", contrast: str | None = None, **clinical: object) -> Intake:
     """An intake for a topic; the contrast is without, for the breast without and with, unless it is given."""
-    region, cpt = REGIONS[topic]
+    region, cpt = REGIONS.get(topic) or _first_region(topic)
     default = "without_and_with" if region == "breast" else "without"
     return Intake.model_validate(
         {
@@ -41,6 +41,14 @@ def case(topic: str, *, age: int = 54, sex: str = "female", contrast: str | None
             "clinical": {"topic": topic, **clinical},
         }
     )
+
+
+def _first_region(topic: str) -> tuple[str, str]:
+    """The first region of a topic, and the first code of its usual study."""
+    rulebook = load_rulebook()
+    region = rulebook.topics[topic].regions[0]
+    family = rulebook.codes.family_for(region, Side.NONE)
+    return region, next(iter(family.codes.values())) if family else "76498"
 
 
 def low_back(**clinical: object) -> Intake:
