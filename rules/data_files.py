@@ -71,8 +71,8 @@ def load_file(path: Path, model: type[Model]) -> Model:
     """Read one data file into its model.
 
     The content goes through JSON so that pydantic's strict mode takes lists and ISO dates yet refuses any other
-    conversion: a code written without quotes stays a number and is refused. A key at the top that starts with "x-" holds
-    what others take over by "<<: *name"; it is no part of the content.
+    conversion: a code written without quotes stays a number and is refused. A key at the top that starts with "x-"
+    holds what others take over by "<<: *name"; it is no part of the content.
 
     Raises:
         RulebookError: with file and field for every fault.
