@@ -63,9 +63,9 @@ def _counted(appeal: Appeal) -> list[Block]:
     if appeal.status is Status.SUBMITTED and appeal.submission and appeal.submission.due_basis:
         return [note(wording.capital(appeal.submission.due_basis))]
     step = appeal.filing
-    if appeal.status is not Status.PREPARING or step is None:
-        return []
-    return [note("\n".join(map(wording.capital, (step.counted, *step.warnings))))]
+    said = (step.counted, *step.warnings) if step and appeal.status is Status.PREPARING else ()
+    lines = [wording.capital(line) for line in said if line]
+    return [note("\n".join(lines))] if lines else []
 
 
 def _buttons(appeal: Appeal) -> list[kit.Button]:

@@ -32,8 +32,12 @@ def pieces(text: str, limit: int = TEXT) -> list[str]:
     return [*found, text] if text else found
 
 
-_PAUSES: Final = (": ", "; ", " - ", " – ", ", ", " (")
-_JOINTS: Final = (" and ", " or ", " with ", " for ", " by ", " so ")
+_CUTS: Final = (  # where a sentence is best cut, the best first
+    (": ", "; ", " - ", " – ", ", ", " ("),
+    (" and ", " or "),
+    (" with ", " for ", " by ", " so "),
+    (" ",),
+)
 
 
 def in_two(text: str) -> tuple[str, str]:
@@ -43,7 +47,7 @@ def in_two(text: str) -> tuple[str, str]:
     """
     if len(text) <= OPTION:
         return text, ""
-    for marks in (_PAUSES, _JOINTS, (" ",)):
+    for marks in _CUTS:
         cuts = [at for mark in marks for at in _cuts(text, mark) if len(text) - at <= OPTION or marks == (" ",)]
         if cuts:
             break

@@ -1,0 +1,128 @@
+"""The card in each state."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from rules.model import Gap, Rebuttal, Strength
+from slackbot.appeal import Status, Submission
+from slackbot.blocks.card import card
+from tests.blocks.read import buttons, shown
+from tests.build import appeal, assessment, filing, intake
+
+TODAY = date(2026, 11, 23)
+SENT = Submission(at=datetime(2026, 11, 23, 19, 5, tzinfo=UTC), by="U01ALICE")
+
+
+def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
+    message = card(appeal(filing(date(2027, 4, 30))), TODAY)
+
+    text = shown(message.blocks)
+    for part in (
+        "#1 · Lumbar spine MRI (72148)",
+        "Example Health · First appeal · case CASE-0042",
+        "*Status:* being prepared",
+        "*Strength:* strong",
+        "file by Fri 30 Apr 2027 (safe) · 158 days left",
+        "0 of 2 done",
+        "Owner: <@U01ALICE>",
+        "New York time",
+    ):
+        assert part in text
+    assert buttons(message.blocks) == ["Mark submitted", "Record decision"]
+
+
+def test_safe_and_latest_are_both_shown_where_they_differ():
+    late = filing(date(2027, 4, 30)).model_copy(update={"latest": date(2027, 5, 4), "counted": "180 days from receipt"})
+
+    text = shown(card(appeal(late), TODAY).blocks)
+
+    assert "file by Fri 30 Apr 2027 (safe), latest Tue 4 May 2027 · 158 days left" in text
+    assert "180 days from receipt" in text
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        (date(2027, 4, 28), "2 days left"),
+        (date(2027, 4, 29), "1 day left"),
+        (date(2027, 4, 30), "today"),
+        (date(2027, 5, 1), "1 day overdue"),
+        (date(2027, 5, 2), "2 days overdue"),
+    ],
+)
+def test_the_days_are_counted_to_the_safe_date(today: date, left: str):
+    assert f"(safe) · {left}" in shown(card(appeal(), today).blocks)
+
+
+def test_a_date_that_cannot_be_counted_is_said_to_be_unknown():
+    assert "no date can be counted here" in shown(card(appeal(filing(None)), TODAY).blocks)
+
+
+def test_a_weak_case_is_called_weak_with_what_is_missing_and_the_better_way_before_all_else():
+    gap = Gap(id="trial", what="six weeks of therapy", document="notes", why="asked for", required=True)
+    answer = Rebuttal(
+        reason="conservative_care_first",  # pyright: ignore[reportArgumentType]
+        title="Conservative care",
+        argument="None was tried.",
+        holds=False,
+        better_route="Complete the trial first.",
+        citations=(),
+    )
+    weak = assessment(filing(date(2027, 4, 30)), strength=Strength.UNSUPPORTED, gaps=(gap,), rebuttals=(answer,))
+
+    text = shown(card(appeal(assessment=weak), TODAY).blocks)
+
+    assert "What is missing: six weeks of therapy." in text
+    assert "The better route first: Complete the trial first." in text
+    assert text.index("What is missing") < text.index("*Status:*")
+
+
+def test_a_sent_appeal_says_when_the_insurer_must_decide():
+    due = SENT.model_copy(update={"due": datetime(2026, 12, 23, 5, tzinfo=UTC), "due_basis": "30 days from receipt"})
+
+    message = card(appeal(status=Status.SUBMITTED, submission=due), TODAY)
+
+    text = shown(message.blocks)
+    assert "Mon 23 Nov 2026, 14:05 EST" in text
+    assert "The insurer must decide by Wed 23 Dec 2026." in text
+    assert "30 days from receipt" in text
+    assert buttons(message.blocks) == ["Record decision"]
+
+
+def test_an_hour_clock_is_shown_as_an_instant():
+    due = SENT.model_copy(update={"due": datetime(2026, 11, 26, 19, 5, tzinfo=UTC), "due_is_instant": True})
+
+    text = shown(card(appeal(status=Status.SUBMITTED, submission=due), TODAY).blocks)
+
+    assert "by Thu 26 Nov 2026, 14:05 EST" in text
+
+
+def test_where_no_rule_sets_a_date_the_card_says_so():
+    text = shown(card(appeal(status=Status.SUBMITTED, submission=SENT), TODAY).blocks)
+
+    assert "No rule that we checked sets a date" in text
+
+
+@pytest.mark.parametrize("status", [Status.OVERTURNED, Status.UPHELD, Status.WITHDRAWN])
+def test_a_closed_appeal_has_no_buttons(status: Status):
+    message = card(appeal(status=status, decided_on=TODAY, submission=SENT), TODAY)
+
+    assert buttons(message.blocks) == []
+    assert "closed" in message.text
+
+
+def test_what_a_user_typed_stands_in_plain_text_only():
+    rough = intake(coverage={"plan": "erisa_self_funded", "insurer": "<!channel> *bold* @here"})
+
+    blocks = card(appeal(intake=rough), TODAY).blocks
+
+    texts = [element for block in blocks for element in block.get("elements", []) if "text" in element]
+    [typed] = [element for element in texts if "<!channel>" in str(element["text"])]
+    assert typed["type"] == "plain_text"
+
+
+def test_the_notification_says_number_and_date_and_nothing_of_the_patient():
+    text = card(appeal(), TODAY).text
+
+    assert text == "Appeal #1: file by Fri 30 Apr 2027 (safe) · 158 days left. Checklist 0 of 2."
