@@ -32,7 +32,7 @@ def strength(
     Without `code_check` the codes are taken as sound.
     """
     if not support:
-        return Strength.UNSUPPORTED, (f"The rulebook holds no criterion for the topic {intake.clinical.topic}.",)
+        return Strength.UNSUPPORTED, (f"No criterion of the topic {intake.clinical.topic} rates this study.",)
     errors = [finding.message for finding in code_check.findings if finding.severity == "error"] if code_check else []
     verdict, finding = _finding(support, errors)
     reasons = (*_wrong_age(support), finding, *_changes(verdict, support), *_other_views(verdict, support))

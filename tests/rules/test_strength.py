@@ -76,7 +76,7 @@ def test_an_unknown_topic_is_unsupported():
     intake = low_back()
     other = intake.model_copy(update={"clinical": intake.clinical.model_copy(update={"topic": "gout"})})
     assert held(other) == ()
-    assert judged(other) == (Strength.UNSUPPORTED, "The rulebook holds no criterion for the topic gout.")
+    assert judged(other) == (Strength.UNSUPPORTED, "No criterion of the topic gout rates this study.")
 
 
 def test_a_region_that_the_topic_does_not_rate_is_unsupported():
