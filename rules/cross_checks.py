@@ -1,12 +1,13 @@
 """What can be wrong between data files: an id in one that another does not have, a thing that stands twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from rules.model import DenialReason
 from rules.schema.acr import Topic
 from rules.schema.codes import CodeTable, Mistake
 from rules.schema.reasons import EvidenceFile, Reason, Task
+from rules.schema.vocabulary import PARTS, Vocabulary
 
 
 def code_faults(table: CodeTable, regions: frozenset[str], groups: frozenset[str]) -> Iterator[str]:
@@ -35,6 +36,14 @@ def topic_faults(topics: Iterable[Topic], table: CodeTable, regions: frozenset[s
             for name in sorted(variant.ratings.keys() - known):
                 where = f"{topic.id}.yaml: variants.{variant.number}: ratings"
                 yield f"{where}: {name} is no region and no study of its own"
+
+
+def term_faults(vocabulary: Vocabulary, topics: Container[str]) -> Iterator[str]:
+    """Terms of topics that do not exist."""
+    for part in PARTS:
+        for term in vocabulary.terms(part).values():
+            for name in (name for name in term.topics if name not in topics):
+                yield f"vocabulary: {part}.{term.id}: there is no topic {name}"
 
 
 def _mistake_faults(mistake: Mistake, table: CodeTable, groups: frozenset[str]) -> Iterator[str]:

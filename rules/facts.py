@@ -191,6 +191,12 @@ def scenario(intake: Intake, _: frozenset[str]) -> Reading:
     return _choice(intake.clinical.scenario)
 
 
+@_fact("ids", "clinical.findings", vocabulary="tests")
+def negative_tests(intake: Intake, _: frozenset[str]) -> Reading:
+    """The examination tests with a negative result; a test that was not made is not among them."""
+    return _listed(finding.test for finding in intake.clinical.findings if finding.result == "negative")
+
+
 @_fact("flag", "clinical.intervention_candidate")
 def intervention_candidate(intake: Intake, _: frozenset[str]) -> Reading:
     """Whether the patient is a candidate for surgery or an intervention."""
@@ -238,6 +244,12 @@ def _studies(intake: Intake, modality: str) -> list[PriorImaging]:
         for study in intake.clinical.prior_imaging
         if study.modality == modality and study.region == intake.exam.region
     ]
+
+
+@_fact("choice", "exam.region", vocabulary="regions")
+def region(intake: Intake, _: frozenset[str]) -> Reading:
+    """The region of the requested scan."""
+    return _choice(intake.exam.region)
 
 
 def _radiographs(intake: Intake) -> list[PriorImaging]:
@@ -297,6 +309,27 @@ def ultrasound_done(intake: Intake, _: frozenset[str]) -> Reading:
 def ultrasound_shows(intake: Intake, _: frozenset[str]) -> Reading:
     """What the ultrasounds of the region show."""
     return _shown(_studies(intake, "ultrasound"), "ultrasound of this region")
+
+
+@_shows()
+def mammogram_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What mammography or tomosynthesis of the region shows."""
+    return _shown(_studies(intake, "mammogram"), "mammogram of this region")
+
+
+@_shows()
+def ct_or_mri_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What the CTs and the earlier MRIs of the region show."""
+    return _shown([*_studies(intake, "ct"), *_studies(intake, "mri")], "CT or MRI of this region")
+
+
+@_shows()
+def imaging_shows(intake: Intake, _: frozenset[str]) -> Reading:
+    """What earlier studies of the problem show, whatever they are and whichever region they are of.
+
+    A scan of the vessels of the head may rest on a CT of the brain.
+    """
+    return _shown(list(intake.clinical.prior_imaging), "earlier study")
 
 
 def _sacroiliac(intake: Intake, modality: str) -> list[PriorImaging]:

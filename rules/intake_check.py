@@ -109,15 +109,16 @@ _VOCABULARY: tuple[tuple[str, Part], ...] = (
 
 
 def _unknown_ids(content: Mapping[str, object], rulebook: Rulebook) -> Iterator[Problem]:
-    words, region = rulebook.vocabulary, _text(content, "exam.region") or ""
+    words = rulebook.vocabulary
+    region, topic_id = (_text(content, field) or "" for field in ("exam.region", "clinical.topic"))
     for path, part in _VOCABULARY:
-        offered = [term.id for term in words.for_region(part, region)] or sorted(words.ids[part])
+        offered = [term.id for term in words.for_region(part, region, topic_id)] or sorted(words.ids[part])
         for field, value in values_at(content, path):
             if isinstance(value, str) and value not in words.ids[part]:
                 near = words.suggest(part, value)
                 hint = f"did you mean {' or '.join(near)}?" if near else closest(value, offered)
                 yield Problem(field=field, message=f"unknown id: {hint}")
-    topic = rulebook.topics.get(_text(content, "clinical.topic") or "")
+    topic = rulebook.topics.get(topic_id)
     imaged = {*words.ids["regions"], *rulebook.codes.regions_beyond}
     others: tuple[tuple[str, Iterable[str]], ...] = (
         ("clinical.prior_imaging[].region", imaged),
