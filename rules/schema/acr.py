@@ -226,6 +226,8 @@ def _faults(topic: Topic, stem: str, vocabulary: Vocabulary) -> Iterator[str]:
     if topic.id != stem:
         yield f"id: {topic.id} must be the name of the file, {stem}"
     numbers = [variant.number for variant in topic.variants]
+    if not numbers:
+        yield "variants: a topic without a variant says nothing"
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"variants: the numbers must run from 1 without a gap, not {numbers}"
     for region in sorted({*topic.regions} - vocabulary.regions.keys()):
