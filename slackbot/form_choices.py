@@ -1,12 +1,35 @@
 """What can be chosen in the intake form, and when a question is asked: both follow the rulebook and the form. Pure."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, TypeVar
 
+from rules import Rulebook
 from rules.law import level_ids
 from rules.schema.vocabulary import Part
 from slackbot.form import Choice, Choices, Form
 from slackbot.places import US_STATES
 from slackbot.wording import capital
+
+Found = TypeVar("Found")
+
+
+def once(*keys: str) -> Callable[[Callable[[Form], Found]], Callable[[Form], Found]]:
+    """Let a function of the form work once for each rulebook and each answer (by key) that it looks at."""
+
+    def remember(work: Callable[[Form], Found]) -> Callable[[Form], Found]:
+        known: dict[tuple[int | str, ...], tuple[Rulebook, Found]] = {}
+
+        @wraps(work)
+        def remembered(form: Form) -> Found:
+            key = (id(form.rulebook), *map(form.text, keys))
+            if key not in known:
+                known[key] = form.rulebook, work(form)  # holding the rulebook keeps its id from being given again
+            return known[key][1]
+
+        return remembered
+
+    return remember
 
 
 def fixed(**texts: str) -> Choices:
@@ -18,6 +41,7 @@ def fixed(**texts: str) -> Choices:
 def terms(part: Part) -> Choices:
     """Terms of the rulebook's vocabulary that can be said of the chosen region and topic."""
 
+    @once("region", "topic")
     def choices(form: Form) -> tuple[Choice, ...]:
         found = form.rulebook.vocabulary.for_region(part, form.text("region"), form.text("topic"))
         return tuple(Choice(term.id, capital(term.label)) for term in found)
@@ -25,11 +49,13 @@ def terms(part: Part) -> Choices:
     return choices
 
 
+@once()
 def plans(form: Form) -> tuple[Choice, ...]:
     """The plan types of the rulebook."""
     return tuple(Choice(key, plan.law.name) for key, plan in form.rulebook.plans.items())
 
 
+@once("plan")
 def levels(form: Form) -> tuple[Choice, ...]:
     """What a notice of the chosen plan type can deny; a court's judgment is beyond this form."""
     plan = form.rulebook.plans.get(form.text("plan"))
@@ -40,29 +66,36 @@ def levels(form: Form) -> tuple[Choice, ...]:
     return (first, *(Choice(level.id, capital(level.name)) for level in later if level.kind != "court"))
 
 
+_STATES: Final = tuple(Choice(code, f"{name} ({code})") for code, name in US_STATES.items())
+
+
 def states(_: Form) -> tuple[Choice, ...]:
     """The states of the United States."""
-    return tuple(Choice(code, f"{name} ({code})") for code, name in US_STATES.items())
+    return _STATES
 
 
+@once()
 def regions(form: Form) -> tuple[Choice, ...]:
     """The regions that a topic of the rulebook is about."""
     covered = {region for topic in form.rulebook.topics.values() for region in topic.regions}
     return tuple(choice for choice in _known_regions(form) if choice.value in covered)
 
 
+@once()
 def all_regions(form: Form) -> tuple[Choice, ...]:
     """Every region that an earlier study may be of."""
     beyond = (Choice(region, capital(region.replace("_", " "))) for region in form.rulebook.codes.regions_beyond)
     return (*_known_regions(form), *beyond)
 
 
+@once("region")
 def topics(form: Form) -> tuple[Choice, ...]:
     """The guideline topics about the chosen region."""
     region = form.text("region")
     return tuple(Choice(key, topic.title) for key, topic in form.rulebook.topics.items() if region in topic.regions)
 
 
+@once("topic")
 def scenarios(form: Form) -> tuple[Choice, ...]:
     """The scenarios of the chosen topic, in our words."""
     topic = form.rulebook.topics.get(form.text("topic"))
@@ -91,12 +124,14 @@ def not_breast(form: Form) -> bool:
     return region_known(form) and not breast(form)
 
 
+@once("region")
 def sided(form: Form) -> bool:
     """For regions that have two sides, by the codes of their studies."""
     region, families = form.text("region"), form.rulebook.codes.families.values()
     return any(region in family.regions and family.laterality != "none" for family in families)
 
 
+@once("region")
 def usual_codes(form: Form) -> str:
     """The usual codes of the region, as a hint."""
     region = form.text("region")

@@ -69,7 +69,7 @@ _SCAN: Final = (
     Field("region", "exam.region", 2, "Body region", Kind.CHOICE, "The questions below follow from it.", required=True,
           choices=choose.regions, reshapes=True),
     Field("topic", "clinical.topic", 2, "Clinical question", Kind.CHOICE, "The guideline topic that fits best.",
-          required=True, choices=choose.topics, depends="region", shown=choose.region_known),
+          required=True, choices=choose.topics, depends="region", reshapes=True, shown=choose.region_known),
     Field("cpt", "exam.cpt", 2, "CPT code", Kind.LINE, required=True, limit=5, depends="region",
           shown=choose.region_known),
     Field("contrast", "exam.contrast", 2, "Contrast", Kind.CHOICE, required=True, shown=choose.region_known,

@@ -103,5 +103,7 @@ def _is_name(word: str | None) -> bool:
 
 def _plain(text: str) -> str:
     """Full-width digits, odd dashes and invisible characters are what hides an identifier from a pattern."""
+    if text.isascii():
+        return text
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
     return "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")

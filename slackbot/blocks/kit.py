@@ -33,49 +33,57 @@ def escape(text: str) -> str:
 
 
 def plain(text: str) -> kit.Text:
-    """A plain text object; emoji codes stay as typed."""
-    return kit.Text(text, emoji=False, type="plain_text")
+    """A plain text object of our own words, for elements; emoji codes have no place in them."""
+    return kit.Text(text, type="plain_text")
 
 
-def marked(text: str) -> kit.Text:
+def typed(text: str) -> Block:
+    """A plain text object for any words: nothing in it is formatted, linked or turned into an emoji."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def marked(text: str) -> Block:
     """A text object with Slack's formatting, for our own words only."""
-    return kit.Text(text, verbatim=True, type="mrkdwn")
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+# What a surface holds many of is written down as it is: a builder would cost more than all the rest of an answer.
 
 
 def header(text: str) -> Block:
     """A large heading."""
-    return kit.Header(plain(limits.shorten(text, limits.HEADER))).build()
+    return {"type": "header", "text": typed(limits.shorten(text, limits.HEADER))}
 
 
 def bold(text: str) -> Block:
     """A small heading, in our own words."""
-    return kit.Section(marked(f"*{escape(text)}*")).build()
+    return section(f"*{escape(text)}*")
 
 
 def section(text: str) -> Block:
     """A paragraph in our own words, which may use Slack's formatting."""
-    return kit.Section(marked(limits.shorten(text, limits.TEXT))).build()
+    return {"type": "section", "text": marked(limits.shorten(text, limits.TEXT))}
 
 
 def words(*lines: str) -> list[Block]:
     """Plain paragraphs for any text, as many blocks as their length needs."""
     text = "\n".join(line for line in lines if line)
-    return [kit.Section(plain(piece)).build() for piece in limits.pieces(text)]
+    return [{"type": "section", "text": typed(piece)} for piece in limits.pieces(text)]
 
 
 def note(*texts: str) -> Block:
     """Small grey plain text."""
-    return kit.Context([plain(limits.shorten(text, limits.FIELD)) for text in texts]).build()
+    return {"type": "context", "elements": [typed(limits.shorten(text, limits.FIELD)) for text in texts]}
 
 
 def marked_note(text: str) -> Block:
     """Small grey text in our own words, with formatting; people's ids may stand in it."""
-    return kit.Context([marked(text)]).build()
+    return {"type": "context", "elements": [marked(limits.shorten(text, limits.FIELD))]}
 
 
 def divider() -> Block:
     """A line across."""
-    return kit.Divider().build()
+    return {"type": "divider"}
 
 
 def button(
@@ -120,13 +128,13 @@ def modal(
     view: View = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(limits.shorten(title, limits.TITLE)).build(),
-        "close": plain(limits.shorten(close, limits.TITLE)).build(),
+        "title": typed(limits.shorten(title, limits.TITLE)),
+        "close": typed(limits.shorten(close, limits.TITLE)),
         "blocks": blocks,
         "private_metadata": private_metadata,
     }
     if submit:
-        view["submit"] = plain(limits.shorten(submit, limits.TITLE)).build()
+        view["submit"] = typed(limits.shorten(submit, limits.TITLE))
     if notify_on_close:
         view["notify_on_close"] = True
     return view

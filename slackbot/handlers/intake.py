@@ -53,7 +53,7 @@ class _Listeners:
         else:
             onward = draft.model_copy(update={"step": draft.step + 1})
             await self._desk.save_draft(onward)
-            await ack(response_action="update", view=view_of(self._desk, onward))
+            await ack(response_action="update", view=view_of(self._desk, onward, intake=reading.intake))
 
     async def answered(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """A choice was made: keep it, and draw the step anew where other questions depend on it."""

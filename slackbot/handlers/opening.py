@@ -2,7 +2,8 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.blocks import intake
+from rules import Intake
+from slackbot.blocks import intake as form
 from slackbot.blocks.kit import View
 from slackbot.desk import Desk
 from slackbot.draft import Draft
@@ -24,15 +25,23 @@ async def open_form(desk: Desk, client: AsyncWebClient, *, team: str, user: str,
     await client.views_open(trigger_id=trigger_id, view=view_of(desk, draft, resumed=resumed))
 
 
-def view_of(desk: Desk, draft: Draft, *, notices: tuple[str, ...] = (), resumed: bool = False) -> View:
-    """The draft's step as a modal; the check only where the form can be read, else its first step with a fault."""
+def view_of(
+    desk: Desk, draft: Draft, *, intake: Intake | None = None, notices: tuple[str, ...] = (), resumed: bool = False
+) -> View:
+    """The draft's step as a modal; the check only where the form can be read, else its first step with a fault.
+
+    `intake` is what the draft says, where that is known already.
+    """
     if draft.step < CHECK:
-        return intake.step_view(draft, desk.rulebook, notices=notices, resumed=resumed)
-    reading = read(form_of(desk, draft), desk.today())
-    if reading.intake is None:
-        draft = draft.model_copy(update={"step": min(reading.first_step, CHECK - 1)})
-        return intake.step_view(draft, desk.rulebook, notices=(*notices, *reading.errors.values()), resumed=resumed)
-    return intake.check_view(draft, desk.assess(reading.intake), notices=notices, resumed=resumed)
+        return form.step_view(draft, desk.rulebook, notices=notices, resumed=resumed)
+    if intake is None:
+        reading = read(form_of(desk, draft), desk.today())
+        if reading.intake is None:
+            faulty = draft.model_copy(update={"step": min(reading.first_step, CHECK - 1)})
+            said = (*notices, *reading.errors.values())
+            return form.step_view(faulty, desk.rulebook, notices=said, resumed=resumed)
+        intake = reading.intake
+    return form.check_view(draft, desk.assess(intake), notices=notices, resumed=resumed)
 
 
 def form_of(desk: Desk, draft: Draft) -> Form:

@@ -32,7 +32,7 @@ def test_an_option_says_its_text_in_two_lines_that_fit(text: str):
 
     assert len(first) <= limits.OPTION
     assert len(second) <= limits.OPTION
-    assert len(text) > 140 or f"{first}{second}".replace(" ", "") == text.replace(" ", "")
+    assert len(text) > 130 or f"{first}{second}".replace(" ", "") == text.replace(" ", "")
 
 
 def test_an_option_is_cut_where_the_sentence_pauses():
