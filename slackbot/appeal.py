@@ -83,7 +83,7 @@ class Event(Frozen):
 
 
 class Appeal(Frozen):
-    """The record of one case. `revision` counts writes; `posted` maps a message key to its Slack ts.
+    """The record of one case. `revision` counts writes; `posted` maps a message key to its Slack ts (files: an id).
 
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
     holds the ids of the reminders that were sent.

@@ -37,7 +37,7 @@ class StoreUnavailable(BotError):  # noqa: N818
 
     def __init__(self) -> None:
         """Say that trying again is safe."""
-        super().__init__("It could not be saved just now. Nothing is lost: try again in a minute.")
+        super().__init__("The bot cannot reach its records just now. Nothing is lost: try again in a minute.")
 
 
 class RecordUnreadable(BotError):  # noqa: N818

@@ -58,6 +58,7 @@ def owed(appeal: Appeal, now: datetime) -> tuple[Reminder, ...]:
     latest: dict[str, Reminder] = {}
     for reminder in reminders(appeal, now):
         if reminder.at <= now:
+            latest.pop(reminder.deadline_id, None)  # so that the latest come in the order of time
             latest[reminder.deadline_id] = reminder
     zone = ZoneInfo(appeal.time_zone)
     return tuple(_seen_from(now, zone, each) for each in latest.values() if each.id not in appeal.reminded)

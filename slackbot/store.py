@@ -40,6 +40,7 @@ from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
 ANSWER_WITHIN = 2.0  # seconds
 SOCKET_TIMEOUT = 1.0  # seconds; one retry, for a connection that died while it was idle, still fits
 OPENED_LIFE = timedelta(days=7)
+AGAIN = "600"  # seconds in which a form that was sent may be sent again
 READ_AT_ONCE = 100  # appeals a round trip
 NEVER = "+inf"
 NOBODY = "-"  # the token of a write that need not recognise itself
@@ -59,8 +60,9 @@ end
 return 1
 """
 
-# Opens an appeal once a draft: gives it the next number, writes it with its history, indexes and outbox entry, and
-# removes the draft. KEYS: opened, counter, numbers, draft, draft-of, then those of the effects.
+# Opens an appeal once a draft: gives it the next number and writes it with its history, indexes and outbox entry. The
+# draft is no longer resumed and soon gone; until then the same form, sent again because its answer was lost, finds it.
+# KEYS: opened, counter, numbers, draft, draft-of, then those of the effects.
 _OPEN_ONCE = """
 local before = redis.call('GET', KEYS[1])
 if before then return before end
@@ -69,7 +71,7 @@ redis.call('SET', KEYS[1], id, 'EX', ARGV[3])
 local number = redis.call('INCR', KEYS[2])
 redis.call('HSET', KEYS[3], number, id)
 redis.call('HSET', KEYS[6], 'number', number)
-redis.call('DEL', KEYS[4])
+redis.call('EXPIRE', KEYS[4], ARGV[5])
 if redis.call('GET', KEYS[5]) == draft then redis.call('DEL', KEYS[5]) end
 for _, effect in ipairs(cjson.decode(ARGV[4])) do
   effect[2] = KEYS[tonumber(effect[2]) + 5]
@@ -204,7 +206,7 @@ class Store:
         ]
         effects = [_hset(fields), *self._shared_effects(appeal, [event], wake)]
         life = str(int(OPENED_LIFE.total_seconds()))
-        return await self._eval(_OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects))
+        return await self._eval(_OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects), AGAIN)
 
     @_or_unavailable
     async def update(self, before: Appeal, after: Appeal, events: Sequence[Event], wake: datetime | None) -> bool:

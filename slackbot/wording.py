@@ -368,6 +368,7 @@ def clock_note(zone: str) -> str:
 
 # ---- the lines in the thread ----------------------------------------------------------------------------------------
 
+SOMEBODY: Final = "Somebody"
 CHANGES: Final = {
     "ticked": "checked off",
     "unticked": "opened again",
@@ -385,7 +386,7 @@ def change(appeal: Appeal, event: Event) -> str:
     return f"{CHANGES[event.what]} “{item}”" if event.what in {"ticked", "unticked"} else f"{CHANGES[event.what]}."
 
 
-def change_text(appeal: Appeal, event: Event, name: str | None) -> str:
+def change_text(appeal: Appeal, event: Event, who: str) -> str:
     """The same for notifications, without the item's words."""
     thing = " an item of the checklist" if event.what in {"ticked", "unticked"} else ""
-    return f"Appeal #{appeal.number}: {name or 'somebody'} {CHANGES[event.what]}{thing}."
+    return f"Appeal #{appeal.number}: {who} {CHANGES[event.what]}{thing}."

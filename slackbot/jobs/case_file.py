@@ -92,10 +92,12 @@ class CaseFile:
 
         It is for the caller to mark it; gives its ts.
         """
-        first = await self._upkeep.claim(self.appeal, key)
+
+        async def send() -> str:
+            return await self._send(key, message, self.appeal.channel, broadcast=True)
+
         try:
-            found = await self._find(self._by_metadata(key), first) if first else None
-            return found or await self._send(key, message, self.appeal.channel, broadcast=True)
+            return await self._first(key, send, self._by_metadata(key))
         except DoorClosed:
             return await self._send(key, message, self.appeal.owner)
 
@@ -104,33 +106,45 @@ class CaseFile:
         if await self._upkeep.claim(self.appeal, key) is None:
             await self._send(key, message, self.appeal.owner)
 
-    async def redraw(self, kind: str, message: Message) -> None:
-        """Show a message of this kind as it is now, unless it was just sent; no effect where it was deleted by hand."""
-        ts = self.appeal.posted_ts(kind)
-        if ts is None or ts in self._sent:
+    async def post_quietly(self, key: str, unnamed: Message, named: Message) -> None:
+        """Post a line once that names somebody without calling them: a mention that an edit brings in rings no bell."""
+        if key in self.appeal.posted:
             return
+
+        async def send() -> str:
+            return await self._send(key, unnamed, self.appeal.channel)
+
+        ts = await self._first(key, send, self._by_metadata(key))
+        await self._update(ts, named)
+        await self._upkeep.mark_posted(self.appeal, key, ts)
+
+    async def redraw(self, kind: str, message: Message) -> None:
+        """Show a message of this kind as it is now, unless it was just sent."""
+        ts = self.appeal.posted_ts(kind)
+        if ts and ts not in self._sent:
+            await self._update(ts, message)
+
+    async def _update(self, ts: str, message: Message) -> None:
+        """Replace a message; without effect where somebody deleted it."""
         try:
             await self._client.chat_update(channel=self.appeal.channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
             if error.response["error"] not in GONE | CLOSED_DOORS:
                 raise
-            log.warning("message.not_updated", appeal=self.appeal.id, kind=kind, reason=error.response["error"])
-
-    async def name_of(self, user: str) -> str | None:
-        """How people call this user; None where Slack does not tell us."""
-        try:
-            profile = _content(await self._client.users_info(user=user))["user"]["profile"]
-        except SlackApiError:
-            return None
-        return profile.get("display_name") or profile.get("real_name")
+            log.warning("message.not_updated", appeal=self.appeal.id, ts=ts, reason=error.response["error"])
 
     async def _once(self, key: str, send: Callable[[], Awaitable[str]], is_it: Callable[[Found], bool]) -> str:
+        """Post unless it is marked as posted; mark it."""
         if ts := self.appeal.posted.get(key):
             return ts
-        first = await self._upkeep.claim(self.appeal, key)
-        ts = (await self._find(is_it, first) if first else None) or await send()
+        ts = await self._first(key, send, is_it)
         await self._upkeep.mark_posted(self.appeal, key, ts)
         return ts
+
+    async def _first(self, key: str, send: Callable[[], Awaitable[str]], is_it: Callable[[Found], bool]) -> str:
+        """Post, unless an earlier attempt got through; gives the ts of that one or of the new message."""
+        first = await self._upkeep.claim(self.appeal, key)
+        return (await self._find(is_it, first) if first else None) or await send()
 
     async def _send(self, key: str, message: Message, channel: str, *, broadcast: bool = False) -> str:
         """Post in the appeal's channel, there in the thread, or in another one (a person's); gives the ts."""

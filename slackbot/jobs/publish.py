@@ -93,9 +93,8 @@ class Publisher:
         """A line for each change that the thread was not told of."""
         appeal = case.appeal
         for event in await self.upkeep.history(appeal.team, appeal.id):
-            key = f"change:{event.id}"
-            if event.what in TOLD and key not in appeal.posted:
-                await case.post(key, change(appeal, event, await case.name_of(event.by)))
+            if event.what in TOLD:
+                await case.post_quietly(f"change:{event.id}", *change(appeal, event))
 
 
 @asynccontextmanager

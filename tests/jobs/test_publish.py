@@ -57,10 +57,12 @@ async def test_a_new_appeal_has_its_card_and_in_the_thread_assessment_letter_fil
     assert (files[0].data[:2], files[1].data[:4]) == (b"PK", b"%PDF")
     assert slack.refused == []
     assert await bot.store.outbox(TEAM) == {}
-    assert len(slack.calls("chat.update")) == 0
+    assert slack.calls("chat.update") == []
 
 
-async def test_a_tick_redraws_card_and_checklist_and_leaves_one_line_with_the_name(slack: Sandbox, bot: Bot) -> None:
+async def test_a_tick_redraws_card_and_checklist_and_leaves_one_line_that_names_who_without_calling_them(
+    slack: Sandbox, bot: Bot
+) -> None:
     async with bot.work():
         appeal = await shown(bot, await bot.open())
         item = appeal.items[0]
@@ -73,7 +75,9 @@ async def test_a_tick_redraws_card_and_checklist_and_leaves_one_line_with_the_na
     assert "checked off" in line.shown
     assert item.text in line.shown
     assert item.text not in line.text
-    assert line.mentions == ()
+    assert f"<@{ALICE}>" in str(line.raw["blocks"])
+    [sent] = [call for call in slack.calls("chat.postMessage") if "checked off" in str(call["arguments"])]
+    assert f"<@{ALICE}>" not in str(sent["arguments"])
 
 
 async def test_many_changes_at_once_end_in_one_line_each_and_the_last_state(slack: Sandbox, bot: Bot) -> None:

@@ -13,7 +13,7 @@ from slackbot.crypto import Keyring
 from slackbot.redis_server import _program
 from slackbot.store import Store
 from tests.build import OPENED, appeal
-from tests.store.test_store import CHANNEL, TEAM, WAKE, draft, event
+from tests.store.test_store import ALICE, CHANNEL, TEAM, WAKE, draft, event
 
 
 def free_port() -> int:
@@ -60,5 +60,5 @@ async def test_everything_of_a_workspace_is_written_together_on_a_cluster(cluste
     assert await store.update(record, after, [event("moved")], OPENED)
     assert await store.load_all(TEAM, await store.open_ids(TEAM, CHANNEL)) == [after]
     assert await store.due(TEAM, OPENED) == {record.id: OPENED}
-    assert await store.load_draft(TEAM, "D1") is None
+    assert await store.latest_draft_id(TEAM, ALICE, CHANNEL) is None
     await store.close()

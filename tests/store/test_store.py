@@ -84,7 +84,7 @@ async def test_an_opened_appeal_reads_back_as_it_was_written(store: Store) -> No
     assert await opened(store, record) == record
 
 
-async def test_opening_writes_number_history_indexes_and_outbox_and_removes_the_draft(store: Store) -> None:
+async def test_opening_writes_number_history_indexes_and_outbox_entry(store: Store) -> None:
     await store.save_draft(draft())
     record = await opened(store)
 
@@ -96,8 +96,17 @@ async def test_opening_writes_number_history_indexes_and_outbox_and_removes_the_
     assert await store.outbox(TEAM) == {record.id: 0}
     assert await store.due(TEAM, WAKE) == {record.id: WAKE}
     assert await store.teams() == {TEAM}
-    assert await store.load_draft(TEAM, "D1") is None
     assert await store.latest_draft_id(TEAM, ALICE, CHANNEL) is None
+
+
+async def test_an_opened_draft_is_kept_for_ten_minutes_so_that_the_same_form_can_be_sent_again(
+    store: Store, raw: redis.Redis
+) -> None:
+    await store.save_draft(draft())
+    await opened(store)
+
+    assert await store.load_draft(TEAM, "D1") == draft()
+    assert 590 <= raw.ttl("mra:{T01CLINIC}:draft:D1") <= 600
 
 
 async def test_the_same_draft_opens_one_appeal_however_often_and_by_how_many(store: Store) -> None:
