@@ -10,10 +10,15 @@ import pytest
 import redis
 
 from slackbot.crypto import Keyring
+from slackbot.queue import Queue
 from slackbot.redis_server import _program
 from slackbot.store import Store
 from tests.build import OPENED, appeal
+from tests.clock import Clock
 from tests.store.test_store import ALICE, CHANNEL, TEAM, WAKE, draft, event
+from tests.test_queue import Recorder, recorder, working
+
+__all__ = ["recorder"]
 
 
 def free_port() -> int:
@@ -62,3 +67,14 @@ async def test_everything_of_a_workspace_is_written_together_on_a_cluster(cluste
     assert await store.due(TEAM, OPENED) == {record.id: OPENED}
     assert await store.latest_draft_id(TEAM, ALICE, CHANNEL) is None
     await store.close()
+
+
+async def test_the_queue_works_on_a_cluster(cluster_url: str, clock: Clock, recorder: Recorder) -> None:
+    async with Queue(cluster_url, clock) as queue:
+        queue.register([recorder.publish, recorder.remind, recorder.reconcile])
+        await queue.publish(TEAM, "A1", 0)
+        await queue.remind(TEAM, "A2", clock())
+        async with working(queue):
+            await recorder.until(2)
+
+    assert sorted(recorder.names()) == ["publish A1", "remind A2"]
