@@ -257,10 +257,10 @@ def test_cervicogenic_headache_says_that_the_panel_disagreed():
     assert "The panel did not agree." in reasons
 
 
-def test_signs_of_cord_compression_point_to_the_topic_that_we_lack():
+def test_signs_of_cord_compression_point_to_the_topic_that_rates_them():
     verdict, reasons = judged(neck(duration_weeks=20, red_flags=["long_tract_signs"]))
     assert verdict is Strength.UNSUPPORTED
-    assert "Myelopathy (topic 142)" in reasons
+    assert "in its topic Myelopathy" in reasons
 
 
 # ---- knee -----------------------------------------------------------------------------------------------------------
