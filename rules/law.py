@@ -194,16 +194,20 @@ def level_ids(plan: Plan) -> tuple[str, ...]:
 def levels_after(plan: Plan, level_id: str) -> tuple[Level, ...]:
     """The levels that are still open after a notice that denies `level_id`, in order.
 
+    A level whose filing rules are all for notices of other levels is not on the way.
+
     Raises:
         UnknownLevel: the plan has no such level, or it is one that no notice can deny.
     """
     if level_id not in level_ids(plan):
         known = ", ".join(level_ids(plan))
         raise UnknownLevel(f"{plan.law.name} has no such level that a notice denies; use one of {known}")
-    if level_id == INITIAL:
-        return plan.levels
-    denied = plan.level(level_id)
-    return tuple(level for level in plan.levels if level.order > denied.order)
+    floor = plan.level(level_id).order if level_id != INITIAL else -1
+    return tuple(level for level in plan.levels if level.order > floor and _on_the_way(level, level_id))
+
+
+def _on_the_way(level: Level, denied: str) -> bool:
+    return not level.filing or any(not each.after or denied in each.after for each in level.filing)
 
 
 def next_level(plan: Plan, level_id: str) -> Level | None:

@@ -361,10 +361,14 @@ class Deadline(Frozen):
 
 
 class Right(Frozen):
-    """What a letter may assert for this plan; `warning` is for the person who signs, never for the letter."""
+    """What a letter may assert for this plan; `warning` is for the person who signs, never for the letter.
+
+    `about`: whether it opens the file and the criteria, or governs how the decision is reviewed.
+    """
 
     id: str
     text: str
+    about: Literal["file", "review"] | None = None
     citation: Citation
     warning: str | None = None
 

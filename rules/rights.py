@@ -22,7 +22,7 @@ def rights(intake: Intake, rulebook: LawBook) -> tuple[Right, ...]:
     if level is None:
         return ()
     return tuple(
-        Right(id=key, text=right.text, citation=citation, warning=right.warning)
+        Right(id=key, text=right.text, about=right.about, citation=citation, warning=right.warning)
         for file in rulebook.rights
         for key, right in file.rights.items()
         if _applies(right, intake, level.id) and (citation := cite(right, key, file.sources))

@@ -126,13 +126,15 @@ class Amount(Dated):
 class Level(Data):
     """One step of the route. `optional` steps may be left out without losing the next one.
 
-    Levels with one `order` are alternatives: each may be asked for after what comes before them. `timing` and `pathway`
-    limit a level to such cases.
+    `letter` is what a letter that asks for this step is called (Appeal, where it is left out). Levels with one `order`
+    are alternatives: each may be asked for after what comes before them. `timing` and `pathway` limit a level to such
+    cases; a level whose filing rules are all `after` other levels is not on the way.
     """
 
     id: Key
     order: Annotated[int, Field(ge=0)]
     name: Words
+    letter: Words | None = None
     kind: Literal["initial", "discussion", "review", "court"] = "review"
     optional: bool = False
     timing: tuple[ServiceTiming, ...] = ()
@@ -179,9 +181,13 @@ class PlanFile(Data):
 
 
 class RightData(Dated):
-    """What a letter may assert, for the plans, levels (empty: all) and service timings it is limited to."""
+    """What a letter may assert, for the plans, levels (empty: all) and service timings it is limited to.
+
+    `about`: whether it opens the file and the criteria, or governs how the decision is reviewed.
+    """
 
     text: Words
+    about: Literal["file", "review"] | None = None
     plans: Annotated[tuple[Key, ...], Field(min_length=1)]
     levels: tuple[Key, ...] = ()
     timing: tuple[ServiceTiming, ...] = ()
