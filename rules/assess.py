@@ -11,7 +11,7 @@ from rules.deadlines import deadlines
 from rules.denial_reasons import rebuttals
 from rules.evidence import gaps
 from rules.intake_check import IntakeInvalid, problems
-from rules.law import NoRuleInForce, next_level, plan_of
+from rules.law import NoRuleInForce, law_limits, next_level, plan_of
 from rules.model import Assessment, Deadline, Intake, Problem
 from rules.rights import estimate
 from rules.rulebook import Rulebook
@@ -40,7 +40,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
         reference=intake.reference,
         assessed_on=on,
         rulebook_version=rulebook.version,
-        problems=(*_limits(intake, rulebook), *no_rule),
+        problems=(*law_limits(intake, rulebook), *_limits(intake, rulebook), *no_rule),
         pathway=case.answers.pathway,
         strength=how_strong,
         strength_reasons=why,

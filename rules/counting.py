@@ -141,7 +141,7 @@ def count_filing(filing: Filing, event: date, received: date | None, calendar: C
     if not filing.roll_forward:
         words += "; the rule has no weekend extension"
     safe, safe_words = _safe(filing, event, calendar)
-    return Counted(latest, min(safe, latest), f"{words}; {safe_words}")
+    return Counted(latest, safe, f"{words}; {safe_words}")
 
 
 def _start(filing: Filing, notice: date, received: date | None) -> tuple[date, str]:

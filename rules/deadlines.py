@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from rules.counting import EVENT_FIELDS, EVENTS, Counted, after, count_filing, day_words, event_date, period_words
 from rules.law import LawBook, Plan, filing_of, fits, levels_after, plan_of, started_levels
 from rules.model import Citation, Deadline, Intake
-from rules.pathway import clock, confirmed, pathway
+from rules.pathway import clock, clocks, confirmed, pathway
 from rules.schema.law import DecisionClock, Filing, Level, PathwayKind
 
 AFTER_THE_DEADLINE = (
@@ -96,12 +96,13 @@ def decision_due(
         raise ValueError("the time of receipt has no time zone; give one, for example that of the clinic")
     plan = plan_of(intake, rulebook)
     step = plan.level(level)
-    found = clock(plan, step, pathway_kind, intake, received.date())
+    binding = clocks(plan, step, pathway_kind, intake, received.date())
     if_missed = confirmed(step.missed_clock) if step.missed_clock else None
     if_won = confirmed(step.won) if step.won else None
-    if found is None:
+    if not binding:
         counted = "the rulebook knows no decision period for this level and timing; ask the plan in writing for its own"
         return DecisionDue(level, step.name, pathway_kind, None, None, None, counted, if_missed, if_won)
+    found = min(binding, key=lambda each: _end(each, received, plan))
     due_at, due_on = _due(found, received, plan)
     end = f"{day_words(due_at)} {due_at:%H:%M %Z}" if due_at else day_words(due_on or received)
     counted = f"received {day_words(received)} {received:%H:%M %Z} + {period_words(found.n, found.unit)} → {end}"
@@ -116,6 +117,13 @@ def _due(found: DecisionClock, received: datetime, plan: Plan) -> tuple[datetime
     if found.unit == "hours":
         return (received.astimezone(UTC) + timedelta(hours=found.n)).astimezone(received.tzinfo), None
     return None, after(received.date(), found.n, found.unit, plan.calendar)
+
+
+def _end(found: DecisionClock, received: datetime, plan: Plan) -> datetime:
+    """The instant at which a clock ends; a day ends at its midnight."""
+    due_at, due_on = _due(found, received, plan)
+    last = due_on or received.date()
+    return due_at or datetime(last.year, last.month, last.day, tzinfo=received.tzinfo) + timedelta(days=1)
 
 
 # ---- filing ----------------------------------------------------------------------------------------------------------

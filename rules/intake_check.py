@@ -141,7 +141,7 @@ def _plan_problems(content: Mapping[str, object], rulebook: Rulebook) -> Iterato
     elif plan_id is not None and plan_id not in known:
         yield Problem(field="coverage.plan", message=f"unknown plan type: {closest(plan_id, known)}")
     elif plan_id is not None:
-        allowed = level_ids(rulebook.plans[plan_id])
+        allowed = level_ids(rulebook.plans[plan_id].in_state(_text(content, "coverage.state")))
         level = _text(content, "denial.denied_level")
         if level is not None and level not in allowed:
             message = f"this plan type has no such level that a notice denies: {closest(level, allowed)}"

@@ -15,10 +15,11 @@ def intake_schema(rulebook: Rulebook) -> dict[str, Any]:
     schema["title"] = "MRI appeal intake"
     schema["description"] = f"One denied MRI scan, de-identified. Rulebook {rulebook.version}."
     words, shapes = rulebook.vocabulary, schema["$defs"]
+    plans = [each for plan in rulebook.plans.values() for each in (plan, *plan.by_state.values())]
     imaged = {*words.regions, *rulebook.codes.regions_beyond}
     for shape, field, allowed in (
         ("Coverage", "plan", rulebook.plans),
-        ("Denial", "denied_level", {level for plan in rulebook.plans.values() for level in level_ids(plan)}),
+        ("Denial", "denied_level", {level for plan in plans for level in level_ids(plan)}),
         ("Exam", "cpt", rulebook.codes.procedures),
         ("Exam", "region", words.regions),
         ("Clinical", "topic", rulebook.topics),

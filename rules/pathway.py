@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.counting import period_words
 from rules.law import LawBook, NoRuleInForce, Plan, in_force, next_level, plan_of
-from rules.model import Citation, Intake, Pathway
+from rules.model import Citation, Intake, Pathway, ServiceTiming
 from rules.schema.law import DecisionClock, Expedited, Level, PathwayKind, Rule
 from rules.schema.vocabulary import Term
 
@@ -27,15 +27,15 @@ def pathway(intake: Intake, rulebook: LawBook) -> Pathway:
     if level is None:
         return Pathway(kind="standard", reasons=("No level of appeal is left after this denial.",))
     flags = _flags(intake, rulebook)
+    if intake.denial.service_timing is ServiceTiming.POST_SERVICE:
+        reason = "The scan has been done: an expedited appeal exists only before or during the service."
+        return Pathway(kind="standard", reasons=(reason,))
     if level.expedited is None:
         reason = f"{level.name}: the rulebook knows no expedited track at this level."
         urgent = plan.law.urgent
         how = (f"{urgent.text[0].upper()}{confirmed(urgent)[1:]}.",) if urgent else ()
         return Pathway(kind="standard", reasons=(*_emergency(flags), reason, *how))
-    if intake.denial.service_timing not in level.expedited.timing:
-        reason = "The scan has been done: an expedited appeal exists only before or during the service."
-        return Pathway(kind="standard", reasons=(reason,))
-    met = _test_met(flags, intake)
+    met = _test_met(flags, intake) if intake.denial.service_timing in level.expedited.timing else ()
     if not met:
         return Pathway(kind="standard", reasons=_standard_reasons(flags, level))
     return Pathway(
@@ -61,6 +61,20 @@ def clock(plan: Plan, level: Level, kind: PathwayKind, intake: Intake, on: date)
             what = f"{plan.law.name}, {level.name}, {wanted} decision"
             return in_force(clocks, on, intake.coverage.state, what)
     return None
+
+
+def clocks(plan: Plan, level: Level, kind: PathwayKind, intake: Intake, on: date) -> tuple[DecisionClock, ...]:
+    """Every clock that binds at a level for a case: that of `clock`, and the general one where both bind.
+
+    Raises:
+        NoRuleInForce: as `clock`.
+    """
+    found = clock(plan, level, kind, intake, on)
+    if found is None or not found.beside_general:
+        return () if found is None else (found,)
+    general = [each for each in level.decisions if each.pathway == found.pathway and not each.states]
+    fitting = [each for each in general if intake.denial.service_timing in each.timing]
+    return found, in_force(fitting, on, None, f"{plan.law.name}, {level.name}, {found.pathway} decision")
 
 
 def confirmed(rule: Rule) -> str:

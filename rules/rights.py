@@ -67,4 +67,11 @@ def _fitting(file: BaseRatesFile, intake: Intake, started: set[str]) -> Iterator
             and (not rate.regions or intake.exam.region in rate.regions)
             and (not rate.states or intake.coverage.state in rate.states)
         ):
-            yield Estimate(text=rate.text, caveat=f"{rate.caveat} {BACKGROUND}", citation=citation)
+            text = f"{rate.text}{_at_stake(intake)}"
+            yield Estimate(text=text, caveat=f"{rate.caveat} {BACKGROUND}", citation=citation)
+
+
+def _at_stake(intake: Intake) -> str:
+    """The amount of the denied scan, where it was given."""
+    amount = intake.denial.amount
+    return f" At stake here: {amount.currency} {amount.value:,.2f}." if amount else ""

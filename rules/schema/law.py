@@ -93,7 +93,10 @@ class Filing(Dated):
 
 
 class DecisionClock(Dated):
-    """How long the plan or reviewer may take, from `starts`."""
+    """How long the plan or reviewer may take, from `starts`.
+
+    A state's clock takes the place of the general one; where both bind (`beside_general`), the earlier end counts.
+    """
 
     pathway: PathwayKind
     timing: tuple[ServiceTiming, ...]
@@ -101,6 +104,7 @@ class DecisionClock(Dated):
     unit: Literal["hours"] | DateUnit
     starts: Words
     alternative: Words | None = None
+    beside_general: bool = False
     extension: Rule | None = None
 
 

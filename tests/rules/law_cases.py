@@ -25,6 +25,10 @@ class Book:
     vocabulary: Vocabulary
 
 
+def plans_of(country: str) -> list[str]:
+    return sorted(key for key, plan in book().plans.items() if plan.law.country == country)
+
+
 @lru_cache
 def book() -> Book:
     law = load_law(DATA / "law")
@@ -44,6 +48,7 @@ def intake(
     course: str | None = None,
     region: str = "lumbar_spine",
     amount: str | None = None,
+    **dates: date | str,
 ) -> Intake:
     return Intake.model_validate(
         {
@@ -56,6 +61,7 @@ def intake(
                 "service_timing": timing,
                 "reasons": ["not_medically_necessary"],
                 "amount": {"value": amount, "currency": "USD"} if amount else None,
+                **dates,
             },
             "exam": {"cpt": "72148", "region": region, "contrast": "without"},
             "patient": {"age_years": 54, "sex": "female"},

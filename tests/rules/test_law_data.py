@@ -32,7 +32,9 @@ def faults(folder: Path) -> list[str]:
 
 
 def test_the_data_as_shipped_has_no_fault():
-    assert len(load_law(DATA / "law").plans) == 5
+    law = load_law(DATA / "law")
+
+    assert {plan.law.country for plan in law.plans.values()} == law.countries.keys()
 
 
 def test_a_fact_that_was_seen_names_a_source_and_what_is_cited_names_a_section():
@@ -123,11 +125,55 @@ def test_a_day_outside_every_life_names_what_the_rulebook_covers():
 
 
 def test_a_state_s_own_value_stands_before_the_general_one():
-    general, florida = book().plans["aca_individual_marketplace"].level("external_review").filing
+    florida, general = book().plans["aca_individual_marketplace"].in_state("FL").level("external_review").filing
 
     assert in_force((general, florida), date(2026, 1, 1), "FL", "x") is florida
     assert in_force((general, florida), date(2026, 1, 1), "GA", "x") is general
     assert in_force((general, florida), date(2026, 1, 1), None, "x") is general
+
+
+def test_faults_of_a_state_s_file_are_listed(folder: Path):
+    path = folder / "states" / "florida.yaml"
+    edit(path, lambda text: text.replace("reaches: [erisa_insured,", "reaches: [medigap, medicare_advantage,"))
+    edit(path, lambda text: text.replace("  external_review: *external", "  externe: *external"))
+    edit(path, lambda text: text.replace("kind: quoted, year:", "kind: primary, year:", 1))
+    found = faults(folder)
+
+    assert "florida.yaml: reaches: there is no plan type 'medigap'" in found
+    assert "florida.yaml: changes: no plan type has a level 'externe'" in found
+    assert any(fault.startswith("florida.yaml: sources.A1: aca_individual_marketplace has another") for fault in found)
+
+
+def test_a_state_reaches_plan_types_of_its_own_country_only(folder: Path):
+    edit(folder / "states" / "florida.yaml", lambda text: text.replace("country: US", "country: GB"))
+
+    assert "florida.yaml: reaches: erisa_insured is no plan type of GB" in faults(folder)
+
+
+def test_two_values_of_one_state_may_not_hold_on_one_day(folder: Path):
+    twice = "      - {pathway: standard, timing: [pre_service], n: 9, unit: calendar_days, starts: x, "
+    twice += "since: 2024-01-01, status: memory, checked: 2026-11-23}\n"
+    edit(
+        folder / "states" / "florida.yaml", lambda text: text.replace("    decisions:\n", f"    decisions:\n{twice}", 1)
+    )
+
+    assert any("florida.yaml: erisa_insured" in fault and "two values hold" in fault for fault in faults(folder))
+
+
+def test_every_country_of_a_plan_type_has_a_file_and_one_only(folder: Path):
+    path = folder / "countries" / "us.yaml"
+    shutil.copy(path, folder / "countries" / "copy.yaml")
+    assert "countries: US stands in two files" in faults(folder)
+
+    (folder / "countries" / "copy.yaml").unlink()
+    path.unlink()
+    assert "plans.fehb.country: there is no file of US in law/countries" in faults(folder)
+
+
+def test_a_routing_leads_to_a_plan_type_that_exists(folder: Path):
+    edit(folder / "countries" / "us.yaml", lambda text: text.replace("use: erisa_self_funded", "use: elsewhere", 1))
+
+    assert "us.yaml: country.routings: there is no plan type 'elsewhere'" in faults(folder)
 
 
 # The conflicts of the facts, as they were resolved: the value we use and where the other reading is recorded.
@@ -172,6 +218,41 @@ def test_conflict_c6_a_refused_expedite_at_the_plan_has_seven_days_and_is_not_ci
     assert expedited.refused is not None
     assert "7 days" in expedited.refused.text
     assert not expedited.refused.citable
+
+
+def test_conflict_c3_florida_has_four_months_at_the_latest_and_sixty_days_to_be_safe():
+    for plan, level in (
+        ("erisa_insured", "federal_external_review"),
+        ("aca_individual_marketplace", "external_review"),
+    ):
+        filing = book().plans[plan].in_state("FL").level(level).filing[0]
+
+        assert (filing.n, filing.unit, filing.safe_n, filing.safe_unit) == (4, "months", 60, "calendar_days")
+        assert "consumer guides 60 days" in filing.warnings[0]
+
+
+def test_conflict_c7_a_denial_before_the_procedure_may_be_expedited_under_tricare_within_three_days():
+    filing = book().plans["tricare"].level("expedited_reconsideration").filing[0]
+
+    assert (filing.n, filing.presumption_days) == (3, 5)
+    assert any("stays in hospital" in warning for warning in filing.warnings)
+
+
+def test_conflict_c8_california_plans_on_seven_days_and_cites_neither_number():
+    level = book().plans["aca_individual_marketplace"].in_state("CA").level("external_review")
+    fast = next(each for each in level.decisions if each.pathway == "expedited")
+
+    assert (fast.n, fast.unit) == (7, "calendar_days")
+    assert not fast.citable
+
+
+@pytest.mark.parametrize(
+    ("plan", "level"), [("erisa_insured", "internal_appeal_1"), ("aca_individual_marketplace", "internal_appeal")]
+)
+def test_conflict_c9_new_york_is_safe_within_45_days_and_has_180_at_the_latest(plan: str, level: str):
+    filing = book().plans[plan].in_state("NY").level(level).filing[0]
+
+    assert (filing.n, filing.safe_n, filing.safe_unit) == (180, 45, "calendar_days")
 
 
 def test_conflict_c10_an_erisa_health_plan_gives_180_days():

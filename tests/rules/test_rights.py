@@ -1,9 +1,11 @@
+import re
+
 import pytest
 
 from rules.rights import estimate, rights
-from tests.rules.law_cases import book, intake
+from tests.rules.law_cases import book, intake, plans_of
 
-PLANS = sorted(book().plans)
+PLANS = plans_of("US")
 COMMERCIAL = {
     "free_copy_of_criterion_in_denial",
     "claim_file_free",
@@ -33,7 +35,10 @@ def ids(plan: str, **case: object) -> set[str]:
 def test_each_plan_type_has_its_own_rights():
     assert ids("erisa_self_funded") == COMMERCIAL
     assert ids("erisa_insured") == COMMERCIAL
-    assert ids("aca_individual_marketplace") == COMMERCIAL | {"pa_specific_denial_reason_marketplace"}
+    assert ids("aca_individual_marketplace") == COMMERCIAL | {
+        "pa_specific_denial_reason_marketplace",
+        "pa_public_metrics_marketplace",
+    }
     assert ids("medicare_advantage") == MEDICARE
     assert ids("medicaid_managed_care") == {
         "pa_specific_denial_reason_medicaid",
@@ -41,6 +46,43 @@ def test_each_plan_type_has_its_own_rights():
         "pa_public_metrics_medicaid",
         "medicaid_reviewer",
     }
+    assert ids("medicare_advantage_integrated") == {
+        "ma_follow_medicare_coverage",
+        "ma_internal_criteria_limits",
+        "integrated_free_file",
+    }
+    assert ids("medicaid_ffs") == {
+        "pa_specific_denial_reason_ffs",
+        "pa_decision_clock_ffs",
+        "pa_public_metrics_ffs",
+    }
+    assert ids("chip") == {"pa_specific_denial_reason_chip", "pa_public_metrics_chip", "medicaid_reviewer"}
+    assert ids("tricare") == {"tricare_discussion_before_denial"}
+
+
+@pytest.mark.parametrize("plan", ["original_medicare", "fehb", "va_community_care", "unknown"])
+def test_where_no_right_was_read_none_is_asserted(plan: str):
+    assert ids(plan) == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("NY", {"ny_late_decision_is_reversal"}),
+        ("CA", set[str]()),
+        ("TX", {"tx_peer_to_peer_before_denial", "tx_notice_states_specialty"}),
+        ("FL", set[str]()),
+        ("IL", {"il_expedited_external_after_silence"}),
+        ("PA", {"pa_peer_to_peer_before_denial"}),
+        ("OR", set[str]()),
+    ],
+)
+@pytest.mark.parametrize("plan", ["erisa_insured", "aca_individual_marketplace"])
+def test_a_state_s_rights_are_asserted_in_that_state_and_for_insured_plans_only(
+    state: str, expected: set[str], plan: str
+):
+    assert ids(plan, state=state) - ids(plan) == expected
+    assert ids("erisa_self_funded", state=state) == ids("erisa_self_funded")
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -92,10 +134,15 @@ def test_nothing_is_asserted_after_the_last_level():
         (intake("medicare_advantage"), "kff_ma_2024"),
         (intake("medicare_advantage", denied="ire"), None),
         (intake("aca_individual_marketplace"), "kff_aca_2023"),
-        (intake("aca_individual_marketplace", denied="internal_appeal"), None),
+        (intake("aca_individual_marketplace", denied="internal_appeal"), "ca_imr_mri"),
+        (intake("aca_individual_marketplace", denied="internal_appeal", state="CA"), "ca_imr_mri"),
+        (intake("erisa_self_funded", denied="internal_appeal_1"), "ca_imr_mri"),
+        (intake("erisa_insured", denied="internal_appeal_1", state="NY"), "ca_imr_mri"),
+        (intake("medicare_advantage_integrated"), None),
+        (intake("tricare"), None),
         (intake("aca_individual_marketplace", denied="internal_appeal", state="OR"), "oregon_external_2024"),
         (intake("erisa_insured", denied="internal_appeal_1", state="OR"), "oregon_external_2024"),
-        (intake("erisa_self_funded", denied="internal_appeal_1", state="OR"), None),
+        (intake("erisa_self_funded", denied="internal_appeal_1", state="OR"), "ca_imr_mri"),
         (intake("erisa_self_funded"), "ortho_imaging_peer_to_peer"),
         (intake("erisa_self_funded", region="brain"), None),
         (intake("medicaid_managed_care"), None),
@@ -114,3 +161,47 @@ def test_an_estimate_carries_its_caveat_and_a_citable_source(plan: str):
     assert found is not None
     assert found.citation.citable
     assert found.caveat.endswith("Background only, never this patient's chance: people appeal selected denials.")
+
+
+def test_the_amount_at_stake_stands_beside_the_rate_where_it_was_given():
+    found = estimate(intake("medicare_advantage", amount="1450.00"), book())
+
+    assert found is not None
+    assert found.text.endswith("At stake here: USD 1,450.00.")
+
+
+@pytest.mark.parametrize(
+    ("key", "percent", "words"),
+    [
+        ("kff_ma_2024", 80.7, "11.5 %"),
+        ("kff_ma_2023", 81.7, "11.7 %"),
+        ("kff_ma_2022", 83.2, "9.9 %"),
+        ("oig_ma_2018", 75, "70 % in full and 5 % in part"),
+        ("oig_ma_2022", 13, "1-7 June 2019"),
+        ("oig_medicaid_2023", 12.5, "115 Medicaid managed care plans"),
+        ("kff_aca_2023", 44, "under 1 %"),
+        ("kff_aca_2024", 34, "34 %"),
+        ("ortho_imaging_peer_to_peer", 95.1, "58 of 61"),
+        ("oregon_external_2020", 35, "96 of 273"),
+        ("oregon_external_2021", 32, "76 of 241"),
+        ("oregon_external_2022", 37, "131 of 354"),
+        ("oregon_external_2023", 36, "128 of 352"),
+        ("oregon_external_2024", 35, "97 of 274"),
+        ("ny_external_2009", 42, "341 of 812"),
+        ("cms0057_ma_2025", 12, "5 to 17 %"),
+        ("gao_2011", 39, "39 and 59 %"),
+        ("ca_imr_mri", 37.1, "204 of 550"),
+    ],
+)
+def test_each_published_rate_is_held_with_its_figures(key: str, percent: float, words: str):
+    held = {name: rate for file in book().base_rates for name, rate in file.rates.items()}
+
+    assert held[key].percent == percent
+    assert words in held[key].text
+
+
+def test_a_rate_from_a_fraction_is_that_fraction():
+    for file in book().base_rates:
+        for key, rate in file.rates.items():
+            if fraction := re.search(r"(\d+) of (\d+)", rate.text):
+                assert 100 * int(fraction[1]) / int(fraction[2]) == pytest.approx(rate.percent, abs=0.5), key
