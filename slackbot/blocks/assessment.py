@@ -92,12 +92,20 @@ def _gap(gap: Gap) -> str:
 
 
 def _deadlines(found: Assessment) -> Iterator[Block]:
+    """What runs now in full, with its basis; of what comes later, a line for each step to take."""
+    now = [step for step in found.deadlines if step.safe or (step.hours and step.level == found.level)]
+    later = [step for step in found.deadlines if step not in now and step.kind == "filing"]
     yield bold("Deadlines")
-    for step in found.deadlines:
+    for step in now:
         yield from words(
             f"{step.name} — {step.action}: {wording.due(step)}", *map(wording.capital, (step.counted, *step.warnings))
         )
         yield marked_note(_basis(step))
+    yield from _titled("Other steps of the route", map(_later, later))
+
+
+def _later(step: Deadline) -> str:
+    return f"{step.name}: {step.counted}" + ("" if step.basis else f". {wording.UNCONFIRMED}")
 
 
 def _basis(step: Deadline) -> str:
