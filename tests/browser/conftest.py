@@ -50,7 +50,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(20_000)  # generous: a busy machine is no fault of the page
     yield page
     await page.close()
     assert errors == []
