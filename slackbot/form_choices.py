@@ -11,6 +11,8 @@ from slackbot.form import Choice, Choices, Form
 from slackbot.places import US_STATES
 from slackbot.wording import capital
 
+COUNTRY: Final = "US"  # the form asks for dollars, States and CPT; a case of another country comes as an intake file
+
 Found = TypeVar("Found")
 
 
@@ -51,8 +53,9 @@ def terms(part: Part) -> Choices:
 
 @once()
 def plans(form: Form) -> tuple[Choice, ...]:
-    """The plan types of the rulebook."""
-    return tuple(Choice(key, plan.law.name) for key, plan in form.rulebook.plans.items())
+    """The plan types of the form's country."""
+    known = form.rulebook.plans.items()
+    return tuple(Choice(key, plan.law.name) for key, plan in known if plan.law.country == COUNTRY)
 
 
 @once("plan")
