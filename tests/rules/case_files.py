@@ -83,7 +83,7 @@ class WrittenCase(Strict):
     intake: dict[str, Any] = {}
     on: date | None = None
     expected: Expected
-    why: str = Field(min_length=10)
+    why: str = Field(min_length=5)
 
 
 class CaseFile(Strict):

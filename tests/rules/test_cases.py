@@ -8,7 +8,7 @@ import pytest
 from rules.assess import assess
 from rules.intake_check import IntakeInvalid, read_intake
 from rules.model import Assessment, Deadline, Support
-from rules.rulebook import load_rulebook
+from rules.rulebook import Rulebook, load_rulebook
 from tests.rules.case_files import Case, Expected, all_cases
 
 RULEBOOK = load_rulebook()
@@ -28,11 +28,11 @@ def test_case(case: Case):
     assert not faults, "\n".join([f"{case} ({case.why})", *faults])
 
 
-def case_faults(case: Case) -> Iterator[str]:
+def case_faults(case: Case, rulebook: Rulebook = RULEBOOK) -> Iterator[str]:
     """Every way in which the assessment is not what the case expects."""
     expected = case.expected
     try:
-        assessment = assess(read_intake(case.content, RULEBOOK, case.on), RULEBOOK, case.on)
+        assessment = assess(read_intake(case.content, rulebook, case.on), rulebook, case.on)
     except IntakeInvalid as error:
         found = sorted({problem.field for problem in error.problems})
         if expected.invalid is None or sorted(expected.invalid) != found:
