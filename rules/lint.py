@@ -1,4 +1,4 @@
-"""What `mri-appeal rules lint` checks: every fact has its source, status, pinpoint and day of check.
+"""What `mri-appeal rules lint` checks: every fact has source, status, pinpoint and day of check, every source its use.
 
 The schemas and the cross-checks of `load_rulebook` see what is wrong inside and between models; this looks at the files
 as they are written, so that it holds for any kind of data file, also one added later.
@@ -39,9 +39,24 @@ def file_faults(content: object, on: date | None = None) -> Iterator[str]:
         yield "the file must be a mapping"
         return
     sources = content.get("sources")
-    known = set(sources) if isinstance(sources, Mapping) else set[object]()
-    for path, fact in _facts(content, ""):
-        yield from (f"{path}: {fault}" for fault in _fact_faults(fact, known, on))
+    listed: Mapping[object, object] = sources if isinstance(sources, Mapping) else {}
+    facts = list(_facts(content, ""))
+    for path, fact in facts:
+        yield from (f"{path}: {fault}" for fault in _fact_faults(fact, set(listed), on))
+    named = {key for _, fact in facts for key in _named(fact)}
+    for key, source in listed.items():
+        if key not in named and not _is_the_document(source, content):
+            yield f"sources.{key}: no fact of the file rests on it; name it where it belongs, or take it out"
+
+
+def _named(fact: Mapping[object, object]) -> list[object]:
+    named = fact.get("sources")
+    return list(named) if isinstance(named, list) else []
+
+
+def _is_the_document(source: object, content: Mapping[object, object]) -> bool:
+    """The document that the whole file is about, which a person opens to compare."""
+    return isinstance(source, Mapping) and source.get("url") is not None and source.get("url") == content.get("url")
 
 
 def _facts(value: object, path: str) -> Iterator[tuple[str, Mapping[object, object]]]:
@@ -64,14 +79,15 @@ def _name(part: object, number: int) -> object:
 
 
 def _fact_faults(fact: Mapping[object, object], known: set[object], on: date | None) -> Iterator[str]:
-    status, named, checked = fact.get("status"), fact.get("sources") or [], fact.get("checked")
+    status, named, checked = fact.get("status"), _named(fact), fact.get("checked")
     citable = status in CITABLE and fact.get("confidence", "high") == "high"
     if citable and not named:
         yield f"status {status} without a source; name one, or set the status to memory"
-    if isinstance(named, list):
-        yield from (f"sources: {key!r} is not among the sources of the file" for key in named if key not in known)
-    if "plans" in fact and citable and not fact.get("section"):
-        yield "a right or rate needs its section, or it can never be cited"
+    if status == "memory" and named and not fact.get("note"):
+        yield "known from memory, yet a source is named: say in a note what was read there, or take the source out"
+    yield from (f"sources: {key!r} is not among the sources of the file" for key in named if key not in known)
+    if ("plans" in fact or {"since", "n"} <= fact.keys()) and citable and not fact.get("section"):
+        yield "a period, a right or a rate needs its section, or it can never be cited"
     if not isinstance(checked, date):
         yield "checked is missing: the day on which the value was held against its source"
     elif on and checked > on:

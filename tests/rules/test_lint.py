@@ -15,7 +15,9 @@ FACT = {"status": "seen", "sources": ["one"], "checked": ON}
 
 
 def faults(fact: dict[str, object]) -> list[str]:
-    return list(file_faults({"sources": {"one": {}}, "facts": [{"id": "this", **fact}]}, ON))
+    """The faults of one fact in a file whose source has another use."""
+    content = {"sources": {"one": {}}, "facts": [{"id": "other", **FACT}, {"id": "this", **fact}]}
+    return list(file_faults(content, ON))
 
 
 def test_our_own_rulebook_is_clean() -> None:
@@ -43,6 +45,30 @@ def test_a_source_must_be_listed_in_the_file() -> None:
 def test_a_right_needs_its_section() -> None:
     assert "section" in faults({**FACT, "plans": ["any"]})[0]
     assert faults({**FACT, "plans": ["any"], "section": "§ 1"}) == []
+
+
+def test_a_period_of_the_law_needs_its_paragraph() -> None:
+    assert "section" in faults({**FACT, "since": ON, "n": 30})[0]
+    assert faults({**FACT, "since": ON, "n": 30, "section": "§ 1"}) == []
+    assert faults({**FACT, "since": ON, "mode": "see_notice"}) == []
+
+
+def test_a_fact_from_memory_that_names_a_source_says_what_was_read_there() -> None:
+    assert "known from memory, yet a source is named" in faults({**FACT, "status": "memory"})[0]
+    assert faults({**FACT, "status": "memory", "note": "the paragraph was seen, the number was not"}) == []
+
+
+def test_a_source_that_nothing_rests_on_is_named() -> None:
+    content = {"sources": {"one": {}, "two": {"url": "https://example.org/two"}}, "facts": [{"id": "this", **FACT}]}
+    assert list(file_faults(content)) == [
+        "sources.two: no fact of the file rests on it; name it where it belongs, or take it out"
+    ]
+
+
+def test_the_document_that_a_file_is_about_needs_no_fact() -> None:
+    url = "https://example.org/narrative"
+    content = {"url": url, "sources": {"one": {}, "portal": {"url": url}}, "facts": [{"id": "this", **FACT}]}
+    assert list(file_faults(content)) == []
 
 
 def test_a_fact_needs_the_day_of_its_check() -> None:
