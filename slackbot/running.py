@@ -14,13 +14,14 @@ from pydantic import SecretStr
 
 from slackbot import app, log
 from slackbot.app import Services
-from slackbot.errors import BotError
+from slackbot.errors import BotError, RedisServerFailed
 from slackbot.local_slack import APP_TOKEN, BOT_TOKEN, local_slack
 from slackbot.redis_server import RedisServer
 from slackbot.settings import Settings
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
+LOOK_AT_REDIS_EVERY: Final = 2.0  # seconds
 EXAMPLE_CLINIC: Final[dict[str, object]] = {
     "clinic_name": "Example Clinic (set CLINIC_NAME)",
     "clinic_address": "1 Example Street|Example City",
@@ -100,9 +101,22 @@ async def _services(settings: Settings) -> AsyncGenerator[Services]:
         async with app.open_services(settings, settings.redis_url) as services:
             yield services
         return
-    with RedisServer(settings.var_dir / "redis") as url:
-        async with app.open_services(settings, url) as services:
-            yield services
+    server = RedisServer(settings.var_dir / "redis")
+    with server as url:
+        keeper = asyncio.create_task(_keep_alive(server))
+        try:
+            async with app.open_services(settings, url) as services:
+                yield services
+        finally:
+            keeper.cancel()
+
+
+async def _keep_alive(server: RedisServer) -> None:
+    """Start the embedded server again if it dies; its log holds everything that was acknowledged."""
+    while True:
+        await asyncio.sleep(LOOK_AT_REDIS_EVERY)
+        with contextlib.suppress(RedisServerFailed):  # said when somebody needs it, and tried again
+            await asyncio.to_thread(server.start)
 
 
 def _towards(settings: Settings, address: str) -> Settings:

@@ -31,7 +31,7 @@ export class Modal {
 
   hide() {
     if (this.dialog.open) this.dialog.close();
-    Object.assign(this, { shown: null, surface: null, state: null, typed: {}, agreed: {}, told: {} });
+    Object.assign(this, { shown: null, screen: null, surface: null, state: null, typed: {}, agreed: {}, told: {} });
   }
 
   /**
@@ -61,11 +61,14 @@ export class Modal {
       where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors, sent,
     });
     const focusBack = rememberFocus(this.dialog);
-    const scroll = this.dialog.querySelector(".dialog-body")?.scrollTop ?? 0;
+    const sameScreen = view.callback_id === this.screen; // another one, as the next step of a form, starts at its top
+    const scroll = (sameScreen && this.dialog.querySelector(".dialog-body")?.scrollTop) || 0;
+    this.screen = view.callback_id;
     this.dialog.setAttribute("aria-labelledby", titleId);
     this.dialog.replaceChildren(this.form(view, titleId, depth));
     this.dialog.querySelector(".dialog-body").scrollTop = scroll;
     this.placeFocus(focusBack, same(errors, this.told) ? {} : errors, view);
+    if (!sameScreen) this.dialog.querySelector(".dialog-body").scrollTop = 0;
     this.told = errors;
   }
 

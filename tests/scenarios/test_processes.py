@@ -1,10 +1,15 @@
 """The program and the world around it: which Slack, which Redis, how it starts, how it ends."""
 
 import json
+import os
+import signal
 import socket
 from pathlib import Path
 
+import redis
+
 from sandbox.driver import Sandbox
+from tests.clock import eventually
 from tests.scenarios.program import ROOT, program
 
 MANIFEST = ROOT / "manifest.yml"
@@ -110,6 +115,25 @@ async def test_a_port_taken_by_another_program_is_said_with_what_to_do(tmp_path:
             said = bot.errors.read_text()
             assert "SANDBOX_PORT" in said
             assert "Traceback" not in said
+
+
+async def test_an_embedded_redis_that_dies_comes_back_with_what_it_held(tmp_path: Path) -> None:
+    async with Sandbox.started(manifest=MANIFEST) as slack, program(tmp_path / "var", "run", **tokens(slack)) as bot:
+        await bot.start()
+        alice = slack.user("U01ALICE")
+        modal = await alice.slash("/mri-appeal", channel=CHANNEL)
+        await modal.fill({"Type of health plan": "Medicare Advantage (Part C)"})
+        await modal.close(everything=True)
+        with redis.Redis.from_url(f"unix://{bot.var}/redis/redis.sock") as client:
+            os.kill(int(client.info("server")["process_id"]), signal.SIGKILL)
+
+        async def form_is_back() -> bool:
+            await alice.command("/mri-appeal", channel=CHANNEL)
+            return alice.modal is not None
+
+        await eventually(form_is_back, "the form")
+        assert alice.modal is not None
+        assert alice.modal.values["Type of health plan"] == "Medicare Advantage (Part C)"
 
 
 async def test_ctrl_c_leaves_no_process_behind(tmp_path: Path) -> None:
