@@ -62,9 +62,9 @@ class Form:
 Choices = Callable[[Form], tuple[Choice, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
-    """One question of the form.
+    """One question of the form; there is one of each, so they are told apart by identity.
 
     `path` is the dotted field of the intake; `depends` the key of the field that decides what can be chosen, and whose
     change empties this one; `reshapes` says that other fields of its step depend on it; `heading` begins a part of a

@@ -8,8 +8,8 @@ from typing import Any, Final
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from slackbot import appeal as states
 from slackbot import schedule, wording
-from slackbot.appeal import Appeal, Status, Submission
-from slackbot.blocks import appeal_list, assessment, card, checklist, home, intake, letter, outcome, reminder
+from slackbot.appeal import Appeal, Event, Status, Submission
+from slackbot.blocks import appeal_list, assessment, card, change, checklist, home, intake, letter, outcome, reminder
 from slackbot.blocks import help as help_page
 from slackbot.blocks.kit import Message, View
 from slackbot.draft import Draft
@@ -101,10 +101,17 @@ def _later(appeal: Appeal) -> Named:
         closed = states.decide(sent, status, TODAY)
         yield f"card-{status}", _message(card.card(closed, TODAY))
         yield f"checklist-{status}", _message(checklist.checklist(closed))
+    for what in sorted(change.TOLD):
+        for name, line in zip(("", "-named"), change.change(appeal, _event(appeal, what)), strict=True):
+            yield f"change-{what}{name}", _message(line)
     yield "card-overdue", _message(card.card(appeal, _late(appeal)))
     yield "submit", outcome.submit_view(appeal, NOW)
     yield "decide", outcome.decide_view(sent, TODAY)
     yield "decide-unsent", outcome.decide_view(appeal, TODAY)
+
+
+def _event(appeal: Appeal, what: str) -> Event:
+    return Event(what=what, by=ALICE, at=NOW, detail=appeal.items[0].id)
 
 
 def _late(appeal: Appeal) -> date:

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from rules.model import Contrast, Deadline, Strength
+from rules.model import Deadline, Strength
 from slackbot.appeal import Appeal, Event, Status
 
 COMMAND: Final = "/mri-appeal"
+
 
 # ---- dates and numbers ----------------------------------------------------------------------------------------------
 
@@ -62,11 +63,6 @@ def zone_name(zone: str) -> str:
 
 # ---- the case in a few words ----------------------------------------------------------------------------------------
 
-CONTRAST: Final = {
-    Contrast.WITHOUT: "without contrast",
-    Contrast.WITH: "with contrast",
-    Contrast.WITHOUT_AND_WITH: "without and with contrast",
-}
 STRENGTH: Final = {
     Strength.STRONG: "strong",
     Strength.ARGUABLE: "arguable: one thing is still open",
@@ -244,11 +240,6 @@ def failed(reference: str) -> str:
         f"Something went wrong on our side, and it has been logged. Please try again. If it happens again, tell the "
         f"person who looks after this bot the reference {reference}."
     )
-
-
-def saved(number: int) -> str:
-    """Where a new appeal appears."""
-    return f"Appeal #{number} is saved."
 
 
 def cannot_post(number: int) -> str:

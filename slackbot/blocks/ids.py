@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-COMMAND: Final = "/mri-appeal"
+from slackbot.wording import COMMAND as COMMAND  # noqa: PLC0414 -- named here beside the other ids that Slack knows
 
 
 class Shortcut(StrEnum):

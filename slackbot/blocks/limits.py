@@ -8,7 +8,6 @@ TEXT: Final = 3_000  # characters of one text object in a section
 FIELD: Final = 2_000
 OPTION: Final = 75  # characters of an option's text, and of its description
 BOXES: Final = 10  # options of one checkboxes element
-OPTIONS: Final = 100  # options of one select
 PLACEHOLDER: Final = 150
 ERROR: Final = 400  # ours: an error under a field that is longer is not read
 MESSAGE: Final = 11_000  # characters over all blocks of a message; Slack refuses somewhere above 13,000
