@@ -12,6 +12,7 @@ from rules.denial_reasons import rebuttals
 from rules.evidence import gaps
 from rules.intake_check import IntakeInvalid, problems
 from rules.law import NoRuleInForce, law_limits, next_level, plan_of
+from rules.local import local
 from rules.model import Assessment, Deadline, Intake, Problem
 from rules.rights import estimate
 from rules.rulebook import Rulebook
@@ -33,7 +34,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
     criteria = support(intake, rulebook, on)
     case = case_of(intake, criteria, rulebook)
     lacking = gaps(intake, case, rulebook)
-    how_strong, why = strength(intake, criteria, case.answers.codes)
+    how_strong, why = strength(intake, criteria, case.answers.codes, emergency=case.holds(["emergency"]))
     steps, no_rule = _deadlines(intake, rulebook, on)
     level = next_level(plan_of(intake, rulebook), intake.denial.denied_level)
     return Assessment(
@@ -53,6 +54,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
         rights=case.answers.rights,
         estimate=estimate(intake, rulebook),
         checklist=checklist(case, lacking, rulebook),
+        local=local(intake, rulebook),
     )
 
 

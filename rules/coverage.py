@@ -82,10 +82,10 @@ def _countries(rulebook: Rulebook, plans: Iterable[Plan]) -> Iterator[Covered]:
         by_country.setdefault(plan.law.country, []).append(plan)
     for code in sorted(by_country.keys() - {HOME}):
         found = by_country[code]
-        country = rulebook.countries.get(code)
-        models = [*(plan.law for plan in found), *([country] if country else [])]
+        country = rulebook.countries[code].country
+        models = [*(plan.law for plan in found), country]
         detail = ", ".join(plan.id for plan in found)
-        yield _covered(code, country.name if country else code, models, detail)
+        yield _covered(code, country.name, models, detail)
 
 
 def _topic(topic: Topic) -> Covered:

@@ -9,7 +9,7 @@ from rules.model import Citation, Intake, Problem
 from rules.schema.calendar import Calendar
 from rules.schema.common import Source, Sourced, citation
 from rules.schema.law import BaseRatesFile, Dated, Filing, Level, PlanData, RightsFile
-from rules.schema.places import Country
+from rules.schema.places import CountryFile
 from rules.schema.vocabulary import Vocabulary
 
 INITIAL = "initial"
@@ -96,8 +96,8 @@ class LawBook(Protocol):
         ...
 
     @property
-    def countries(self) -> Mapping[str, Country]:
-        """Countries by their ISO 3166 code."""
+    def countries(self) -> Mapping[str, CountryFile]:
+        """Countries by their ISO 3166 code, each with its sources."""
         ...
 
     @property
@@ -113,7 +113,7 @@ class Law:
     plans: Mapping[str, Plan]
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
-    countries: Mapping[str, Country]
+    countries: Mapping[str, CountryFile]
 
 
 def cite(fact: Sourced | None, identifier: str, sources: Mapping[str, Source]) -> Citation | None:
@@ -171,7 +171,7 @@ def law_limits(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
     if not plan_of(intake, rulebook).law.unknown:
         return ()
     code = intake.coverage.country
-    country = rulebook.countries[code]
+    country = rulebook.countries[code].country
     plans = [plan for plan in rulebook.plans.values() if plan.law.country == code and plan.law.chosen_when]
     choices = [f"{plan.law.chosen_when}: {plan.id}" for plan in plans]
     routes = [f"{route.when}: {route.text}" for route in country.routings]

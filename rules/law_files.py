@@ -59,7 +59,7 @@ def load_law(folder: Path) -> Law:
         faults += _target_faults(name, ((key, each.plans, each.levels) for key, each in file.rates.items()), plans)
     if faults:
         raise RulebookError(faults)
-    by_code = {file.country.code: file.country for file in countries.values()}
+    by_code = {file.country.code: file for file in countries.values()}
     return Law(MappingProxyType(plans), tuple(rights.values()), tuple(rates.values()), MappingProxyType(by_code))
 
 

@@ -381,6 +381,34 @@ class Estimate(Frozen):
     citation: Citation
 
 
+class LocalGuidance(Frozen):
+    """A guideline on imaging of the country, and whether it speaks for the scan, against it, or depends on the case."""
+
+    title: str
+    edition: str | None = None
+    text: str | None = None
+    bearing: Literal["supports", "against", "depends"]
+    citation: Citation | None = None
+
+
+class Local(Frozen):
+    """What is particular to a country other than the United States.
+
+    `letter` is what a letter to the open level is called there, `insurer` who pays; `use` and `avoid` are the words of
+    the trade; `notes` say in words what to know of the law.
+    """
+
+    country: str
+    currency: str
+    letter: str
+    insurer: str
+    use: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    guidance: tuple[LocalGuidance, ...] = ()
+    bodies: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class ChecklistEntry(Frozen):
     """One thing to do at this level, made by the rules."""
 
@@ -409,3 +437,4 @@ class Assessment(Frozen):
     rights: tuple[Right, ...]
     estimate: Estimate | None
     checklist: tuple[ChecklistEntry, ...]
+    local: Local | None = None

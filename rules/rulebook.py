@@ -18,7 +18,7 @@ from rules.schema.codes import CodeTable, load_codes
 from rules.schema.common import Source
 from rules.schema.criteria import Guideline, load_criteria
 from rules.schema.law import BaseRatesFile, RightsFile
-from rules.schema.places import Country
+from rules.schema.places import CountryFile
 from rules.schema.reasons import EvidenceFile, Reason, Task, load_evidence, load_reasons, load_tasks
 from rules.schema.vocabulary import Vocabulary, load_vocabulary
 
@@ -33,7 +33,7 @@ class Rulebook:
     plans: Mapping[str, Plan]
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
-    countries: Mapping[str, Country]
+    countries: Mapping[str, CountryFile]
     vocabulary: Vocabulary
     topics: Mapping[str, Topic]
     criteria: Mapping[str, Guideline]

@@ -10,7 +10,7 @@ from rules.law import Plan
 from rules.law_files import load_law
 from rules.model import Deadline, Intake
 from rules.schema.law import BaseRatesFile, RightsFile
-from rules.schema.places import Country
+from rules.schema.places import CountryFile
 from rules.schema.vocabulary import Vocabulary, load_vocabulary
 
 ON = date(2026, 11, 23)
@@ -21,7 +21,7 @@ class Book:
     plans: Mapping[str, Plan]
     rights: tuple[RightsFile, ...]
     base_rates: tuple[BaseRatesFile, ...]
-    countries: Mapping[str, Country]
+    countries: Mapping[str, CountryFile]
     vocabulary: Vocabulary
 
 

@@ -1,0 +1,67 @@
+"""What is particular to the country of a case: its words, its bodies, its guidance on imaging, what to know of its law.
+
+The United States have no such part: the criteria, the letters and the words of the rulebook are theirs.
+"""
+
+from collections.abc import Iterator
+
+from rules.law import LawBook, cite, next_level, plan_of
+from rules.model import Intake, Local, LocalGuidance
+from rules.pathway import confirmed
+from rules.schema.law import Rule
+from rules.schema.places import Country, Guidance
+
+
+def local(intake: Intake, rulebook: LawBook) -> Local | None:
+    """The part of the answer that is particular to the country, or None for the United States.
+
+    Raises:
+        UnknownLevel: the plan type or the denied level is not in the rulebook.
+    """
+    file = rulebook.countries[intake.coverage.country]
+    country, terms = file.country, file.country.terms
+    if terms is None:
+        return None
+    level = next_level(plan_of(intake, rulebook), intake.denial.denied_level)
+    return Local(
+        country=country.name,
+        currency=country.currency,
+        letter=(level.letter if level else None) or "Complaint",
+        insurer=terms.words.get("insurer", "the insurer"),
+        use=terms.use,
+        avoid=terms.avoid,
+        guidance=tuple(
+            LocalGuidance(
+                title=each.title,
+                edition=each.edition,
+                text=each.text,
+                bearing=each.bearing,
+                citation=cite(each, f"{country.code.lower()}_guidance_{number}", file.sources),
+            )
+            for number, each in enumerate(country.guidance, start=1)
+            if concerns(each, intake)
+        ),
+        bodies=tuple(f"{body.name} ({body.url})" if body.url else body.name for body in country.bodies),
+        notes=tuple(_notes(country)),
+    )
+
+
+def abroad(intake: Intake, rulebook: LawBook) -> bool:
+    """Whether the case is outside the United States, so that their words, codes and habits do not fit."""
+    return rulebook.countries[intake.coverage.country].country.terms is not None
+
+
+def concerns(guidance: Guidance, intake: Intake) -> bool:
+    """Whether a guideline is about the topic and region of a case."""
+    about_topic = not guidance.topics or intake.clinical.topic in guidance.topics
+    return about_topic and (not guidance.regions or intake.exam.region in guidance.regions)
+
+
+def _notes(country: Country) -> Iterator[str]:
+    """Scope, counting and other rules in words, the other covers last."""
+    rules: tuple[Rule, ...] = (*((country.scope,) if country.scope else ()), *country.counting, *country.rules)
+    for rule in rules:
+        text = confirmed(rule)
+        yield f"{text[0].upper()}{text[1:]}."
+    for route in country.routings:
+        yield f"{route.when[0].upper()}{route.when[1:]}: {route.text}{'' if route.citable else ' (not confirmed)'}."
