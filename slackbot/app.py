@@ -1,6 +1,7 @@
 """The composition root: settings in, a running bot out. Nothing happens at import."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -124,6 +125,7 @@ async def bolt_app(services: Services) -> AsyncApp:
         client=client,
         authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else None,
+        logger=logging.getLogger("slack_bolt"),  # the level that log.py gives it; else Bolt takes the root's
         process_before_response=True,  # else Bolt looks for the ack every 10 ms
     )
     handlers.register_all(app, services.desk)
