@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rules.local import abroad
 from rules.model import CodeCheck, CodeFinding, Contrast, Exam, Intake, Side
 from rules.rulebook import Rulebook
 from rules.schema.codes import CONTRAST_WORDS, CodeTable, Diagnosis, Family, Mistake, MistakeSigns, Procedure
@@ -10,11 +11,15 @@ SEVENTH_CHARACTERS = "A (initial encounter), D (subsequent) or S (sequela)"
 
 
 def code_check(intake: Intake, rulebook: Rulebook) -> CodeCheck:
-    """Every fault of the request's codes, each naming the right code where there is one; warnings leave it `ok`."""
+    """Every fault of the request's codes, each naming the right code where there is one; warnings leave it `ok`.
+
+    Outside the United States the CPT code only tells us the study, and diagnosis codes are not checked.
+    """
+    elsewhere = abroad(intake, rulebook)
     findings = (
         *_procedure_findings(intake, rulebook),
         *_side_findings(intake.exam, rulebook.codes),
-        *_diagnosis_findings(intake, rulebook.codes),
+        *(_codes_of_the_country(intake.exam) if elsewhere else _diagnosis_findings(intake, rulebook.codes)),
     )
     return CodeCheck(ok=all(finding.severity != "error" for finding in findings), findings=findings)
 
@@ -141,6 +146,26 @@ def _side_findings(exam: Exam, table: CodeTable) -> Iterator[CodeFinding]:
     elif laterality == "none" and exam.side is not Side.NONE:
         message = f"{exam.cpt} knows no side: leave the side and the modifiers -LT, -RT and -50 off."
         yield CodeFinding(code=exam.cpt, severity="warning", message=message)
+
+
+# ---- other countries -----------------------------------------------------------------------------------------------
+
+
+def _codes_of_the_country(exam: Exam) -> Iterator[CodeFinding]:
+    """That our codes are those of the United States, and what follows."""
+    yield CodeFinding(
+        code=exam.cpt,
+        severity="warning",
+        message=f"{exam.cpt} is a code of the United States (CPT): here it only says which study is meant. "
+        "The request and the letter need the country's own code for it, where there is one.",
+    )
+    if exam.icd10:
+        yield CodeFinding(
+            code=", ".join(exam.icd10),
+            severity="warning",
+            message="The diagnosis codes were not checked: our table is the ICD-10-CM of the United States, and other "
+            "countries have editions of their own. Look each code up in the edition that the insurer uses.",
+        )
 
 
 # ---- diagnoses ------------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ def _content_problems(content: Mapping[str, object], rulebook: Rulebook, on: dat
     return [
         *_unknown_ids(content, rulebook),
         *_plan_problems(content, rulebook),
+        *_currency_problems(content, rulebook),
         *_code_problems(content, rulebook),
         *_date_problems(content, on),
     ]
@@ -146,6 +147,15 @@ def _plan_problems(content: Mapping[str, object], rulebook: Rulebook) -> Iterato
         if level is not None and level not in allowed:
             message = f"this plan type has no such level that a notice denies: {closest(level, allowed)}"
             yield Problem(field="denial.denied_level", message=message)
+
+
+def _currency_problems(content: Mapping[str, object], rulebook: Rulebook) -> Iterator[Problem]:
+    """An amount without its currency is one in US dollars, which is no guess for another country."""
+    file = rulebook.countries.get(_text(content, "coverage.country") or "US")
+    given = next(values_at(content, "denial.amount.value"), None)
+    if file and file.country.currency != "USD" and given and _text(content, "denial.amount.currency") is None:
+        message = f"the currency is missing: write it, for example {file.country.currency}"
+        yield Problem(field="denial.amount.currency", message=message)
 
 
 # ---- codes and side -------------------------------------------------------------------------------------------------

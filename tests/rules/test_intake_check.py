@@ -157,7 +157,20 @@ def test_a_scenario_of_another_topic_is_refused() -> None:
 
 
 def test_a_country_without_a_plan_type_says_which_countries_there_are() -> None:
-    assert "US" in faults(content(coverage__country="FR"))["coverage.country"]
+    message = faults(content(coverage__country="PT"))["coverage.country"]
+    assert "US" in message
+    assert "DE" in message
+
+
+def test_a_plan_type_of_another_country_is_unknown_there() -> None:
+    assert "gb_private_medical_insurance" in faults(content(coverage__country="GB"))["coverage.plan"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "field"), [({"value": 400}, ["denial.amount.currency"]), ({"value": 400, "currency": "EUR"}, [])]
+)
+def test_outside_the_united_states_an_amount_needs_its_currency(amount: dict[str, Any], field: list[str]) -> None:
+    assert sorted(faults(content(coverage__country="DE", coverage__plan="de_private", denial__amount=amount))) == field
 
 
 def test_a_deleted_code_says_what_replaces_it() -> None:
