@@ -5,11 +5,12 @@ The United States have no such part: the criteria, the letters and the words of 
 
 from collections.abc import Iterator
 
-from rules.law import LawBook, cite, next_level, plan_of
-from rules.model import Intake, Local, LocalGuidance
+from rules.law import LawBook, next_level, plan_of
+from rules.model import Citation, Intake, Local, LocalGuidance
 from rules.pathway import confirmed
+from rules.schema.common import citation
 from rules.schema.law import Rule
-from rules.schema.places import Country, Guidance
+from rules.schema.places import Country, CountryFile, Guidance
 
 
 def local(intake: Intake, rulebook: LawBook) -> Local | None:
@@ -36,7 +37,7 @@ def local(intake: Intake, rulebook: LawBook) -> Local | None:
                 edition=each.edition,
                 text=each.text,
                 bearing=each.bearing,
-                citation=cite(each, f"{country.code.lower()}_guidance_{number}", file.sources),
+                citation=_cited(each, number, file),
             )
             for number, each in enumerate(country.guidance, start=1)
             if concerns(each, intake)
@@ -55,6 +56,15 @@ def concerns(guidance: Guidance, intake: Intake) -> bool:
     """Whether a guideline is about the topic and region of a case."""
     about_topic = not guidance.topics or intake.clinical.topic in guidance.topics
     return about_topic and (not guidance.regions or intake.exam.region in guidance.regions)
+
+
+def _cited(guidance: Guidance, number: int, file: CountryFile) -> Citation | None:
+    """The citation of a guideline under its own title, or None where nobody read it."""
+    if not guidance.citable:
+        return None
+    source = file.sources[guidance.sources[0]]
+    identifier = f"{file.country.code.lower()}_guidance_{number}"
+    return citation(guidance, identifier, guidance.title, year=source.year, url=source.url)
 
 
 def _notes(country: Country) -> Iterator[str]:

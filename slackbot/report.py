@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rules.model import Assessment, Deadline, Rebuttal, Support
+from rules.model import Assessment, Deadline, Local, LocalGuidance, Rebuttal, Support
 
 
 def day(value: date | None) -> str:
-    """A calendar date with its weekday; "not running yet" where the clock has no start."""
-    return value.strftime("%a %d %b %Y") if value else "not running yet"
+    """A calendar date with its weekday; "no date yet" where there is none to count."""
+    return value.strftime("%a %d %b %Y") if value else "no date yet"
 
 
 def assessment(found: Assessment) -> str:
@@ -24,6 +24,8 @@ def assessment(found: Assessment) -> str:
         _block("Missing", (f"{gap.what} — {gap.document} ({gap.why})" for gap in found.gaps)),
         _block("Deadlines", (line for step in found.deadlines for line in _deadline(step))),
         _block("Checklist", (f"[ ] {e.text}{'' if e.required else ' (optional)'}" for e in found.checklist)),
+        _block("Rights", (f"{right.text} ({right.citation.section})" for right in found.rights)),
+        *(_local(found.local) if found.local else ()),
         _block("Take note", (problem.message for problem in found.problems)),
         f"Rulebook {found.rulebook_version}",
     ]
@@ -39,6 +41,24 @@ def deadlines(found: Assessment) -> str:
 def _block(title: str, lines: Iterable[str]) -> str:
     found = list(lines)
     return "\n".join([title, *(f"  {line}" for line in found)]) if found else ""
+
+
+def _local(local: Local) -> Iterable[str]:
+    """What is particular to the country: its words, its guidance, its bodies, its law."""
+    words = [f"a letter to the open level is called: {local.letter}"]
+    words += [f"say: {', '.join(local.use)}"] if local.use else []
+    words += [f"do not say: {', '.join(local.avoid)}"] if local.avoid else []
+    yield _block(f"Words ({local.country})", words)
+    yield _block(f"Guidance on imaging ({local.country}), to be cited before the ACR", map(_guidance, local.guidance))
+    yield _block(f"Bodies ({local.country})", local.bodies)
+    yield _block(f"To know ({local.country})", local.notes)
+
+
+def _guidance(each: LocalGuidance) -> str:
+    bearing = {"supports": "speaks for the scan", "against": "speaks against it", "depends": "depends on the case"}
+    title = ", ".join(part for part in (each.title, each.edition) if part)
+    doubt = "" if each.citation else " (not confirmed: read it before citing)"
+    return f"{title} - {bearing[each.bearing]}{f': {each.text}' if each.text else ''}{doubt}"
 
 
 def _support(support: Support) -> Iterable[str]:
