@@ -8,6 +8,7 @@ from enum import Enum
 from pydantic import BaseModel
 
 from rules.conditions import AllOf, AnyOf, Leaf, Not
+from rules.held_by import CASES, cases_of
 from rules.rulebook import Rulebook
 from rules.schema.common import Source, Sourced
 
@@ -78,7 +79,7 @@ def listing(rulebook: Rulebook) -> str:
 
 
 def show(rulebook: Rulebook, identifier: str) -> str:
-    """One rule with every value, its citation, its dates and how well it is supported.
+    """One rule with every value, its citation, its dates, how well it is supported, and the cases that test it.
 
     A CPT code shows the family that it belongs to.
 
@@ -92,9 +93,23 @@ def show(rulebook: Rulebook, identifier: str) -> str:
         near = difflib.get_close_matches(identifier, found, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "`mri-appeal rules list` shows every id."
         raise UnknownRule(f"there is no rule {identifier!r}; {hint}")
-    entry = found[wanted]
+    return described(rulebook, found[wanted])
+
+
+def described(rulebook: Rulebook, entry: Entry) -> str:
+    """One entry as `show` shows it."""
     head = [f"{entry.id}: {entry.title}", f"{entry.kind}, rulebook {rulebook.version}", ""]
-    return "\n".join([*head, *_model(entry.value, entry.sources, 0)])
+    return "\n".join([*head, *_model(entry.value, entry.sources, 0), "", *_held_by(entry.id)])
+
+
+def _held_by(identifier: str) -> Iterator[str]:
+    """The cases that test the rule, where the source tree is at hand."""
+    if not CASES.is_dir():
+        yield "The cases that test it are in the source tree, under tests/rules/cases."
+        return
+    cases = cases_of(identifier)
+    yield f"tested by {len(cases)} cases of tests/rules/cases" if cases else "tested by no case of its own"
+    yield from (f"{INDENT}{case}" for case in cases)
 
 
 # ---- values as text -------------------------------------------------------------------------------------------------

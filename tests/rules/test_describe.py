@@ -1,8 +1,11 @@
 """The rulebook as text: what a clinician or lawyer needs to check it."""
 
+from pathlib import Path
+
 import pytest
 
-from rules.describe import UnknownRule, entries, listing, show
+from rules.describe import UnknownRule, described, entries, listing, show
+from rules.held_by import cases_of
 from rules.rulebook import load_rulebook
 
 RULEBOOK = load_rulebook()
@@ -16,7 +19,7 @@ def test_every_id_is_listed_once() -> None:
 
 def test_everything_that_is_listed_can_be_shown() -> None:
     for entry in entries(RULEBOOK):
-        assert show(RULEBOOK, entry.id).startswith(f"{entry.id}: ")
+        assert described(RULEBOOK, entry).startswith(f"{entry.id}: ")
 
 
 def test_a_scenario_shows_ratings_conditions_document_and_status() -> None:
@@ -40,6 +43,27 @@ def test_what_is_known_from_memory_only_says_that_it_is_never_cited() -> None:
 
 def test_a_procedure_code_shows_its_family() -> None:
     assert "without_and_with: 72158" in show(RULEBOOK, "72148")
+
+
+def test_a_scenario_shows_the_cases_that_test_it() -> None:
+    text = show(RULEBOOK, "low_back_pain_3")
+    assert "acr/low_back_pain: six weeks of care without improvement carry variant 3" in text
+    assert "acr/low_back_pain: saddle anesthesia is variant 4 and expedited" not in text
+
+
+def test_a_topic_shows_every_case_of_its_own() -> None:
+    assert "acr/low_back_pain: saddle anesthesia is variant 4 and expedited" in show(RULEBOOK, "low_back_pain")
+
+
+def test_a_case_is_found_by_whole_ids_only(tmp_path: Path) -> None:
+    (tmp_path / "law").mkdir()
+    (tmp_path / "law" / "some.yaml").write_text("base: {coverage.plan: plan_10}\ncases: [{name: one, expected: {}}]\n")
+    assert cases_of("plan_10", tmp_path) == ("law/some: one",)
+    assert cases_of("plan_1", tmp_path) == ()
+
+
+def test_without_the_source_tree_no_case_is_found(tmp_path: Path) -> None:
+    assert cases_of("low_back_pain", tmp_path / "nowhere") == ()
 
 
 def test_an_unknown_id_names_the_closest() -> None:
