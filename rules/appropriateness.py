@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rules.conditions import Judgement, explain, judge, judge_all
+from rules.conditions import Judgement, Label, explain, judge, judge_all
 from rules.facts import ADULT
 from rules.model import Condition, Contrast, Intake, Support
 from rules.rulebook import Rulebook
@@ -43,6 +43,7 @@ class _Question:
     on: date
     rated_as: str
     label: str
+    words: Label
     population: Judgement
     warnings: tuple[str, ...]
 
@@ -63,7 +64,8 @@ def support(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]
         on=on,
         rated_as=rated_as,
         label=_label(rulebook, rated_as),
-        population=judge_all(topic.population, intake),
+        population=judge_all(topic.population, intake, rulebook.vocabulary.label),
+        words=rulebook.vocabulary.label,
         warnings=tuple(_warnings(intake, rulebook, topic)),
     )
     held = [item for variant in topic.variants for item in _held(question, variant)]
@@ -101,10 +103,12 @@ def _held(question: _Question, variant: Variant) -> Iterator[Support]:
     """The scenario held against the case; nothing where it is about other patients and nobody picked it."""
     intake, topic = question.intake, question.topic
     attested = intake.clinical.scenario == topic.scenario_id(variant)
-    presents = judge_all(variant.presents, intake)
+    presents = judge_all(variant.presents, intake, question.words)
     if presents.verdict == "unmet" and not attested:
         return
-    judged = _together(question.population, presents, judge_all(variant.requires, intake), *_choice(variant))
+    judged = _together(
+        question.population, presents, judge_all(variant.requires, intake, question.words), *_choice(variant)
+    )
     ratings = variant.ratings.get(question.rated_as, Ratings())
     form = ratings.form(intake.exam.contrast)
     rating = ratings.rating(form)
@@ -210,15 +214,17 @@ def _statements(intake: Intake, rulebook: Rulebook) -> Iterator[tuple[Guideline,
 def _guidelines(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]:
     """What other guidelines say of this very patient; only what may be cited, favourable statements first."""
     held = [
-        _held_statement(intake, guideline, statement, on)
+        _held_statement(intake, rulebook, guideline, statement, on)
         for guideline, statement in _statements(intake, rulebook)
         if statement.citable
     ]
     return tuple(sorted(filter(None, held), key=lambda item: not Stance(item.rating).favourable))
 
 
-def _held_statement(intake: Intake, guideline: Guideline, statement: Statement, on: date) -> Support | None:
-    judged = judge_all(statement.presents, intake)
+def _held_statement(
+    intake: Intake, rulebook: Rulebook, guideline: Guideline, statement: Statement, on: date
+) -> Support | None:
+    judged = judge_all(statement.presents, intake, rulebook.vocabulary.label)
     if judged.verdict != "met":
         return None
     return Support(

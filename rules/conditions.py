@@ -6,6 +6,7 @@ a fact is missing that would decide, never that it is taken as true or false.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,12 +14,19 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-from rules.facts import FACTS, NOTHING_ENTERED, Kind, Listing, Span, Value
+from rules.facts import FACTS, NOTHING_ENTERED, Kind, Listing, Span, Value, in_words
 from rules.model import Condition, Intake
 from rules.schema.common import Data
+from rules.schema.vocabulary import Part
 
 Verdict = Literal["met", "unmet", "unknown"]
 Words = Annotated[str, StringConstraints(min_length=5, max_length=300)]
+Label = Callable[[Part, str], str]  # the words for an id of one part of the vocabulary
+_TERM = re.compile(r"\{(\w+)\}")  # how `rules.facts` writes an id
+
+
+def _plain(_part: Part, identifier: str) -> str:
+    return identifier.replace("_", " ")
 
 
 _OPERATORS: Mapping[Kind, frozenset[str]] = {
@@ -121,25 +129,25 @@ def explain(condition: Condition) -> str:
     return f"{condition.text} (not decided: {condition.fact}; enter {' or '.join(fields)})"
 
 
-def judge(rule: Rule, intake: Intake) -> Judgement:
-    """Hold one rule against an intake."""
+def judge(rule: Rule, intake: Intake, label: Label = _plain) -> Judgement:
+    """Hold one rule against an intake; `label` gives the words for ids (without one an id reads as itself)."""
     if isinstance(rule, Leaf):
-        condition = _judge_leaf(rule, intake)
+        condition = _judge_leaf(rule, intake, label)
         return Judgement(condition.verdict, (condition,))
     if isinstance(rule, AllOf):
-        return judge_all(rule.all, intake)
+        return judge_all(rule.all, intake, label)
     if isinstance(rule, Not):
-        inner = judge(rule.inner, intake)
+        inner = judge(rule.inner, intake, label)
         return _as_one(rule.text, _opposite(inner.verdict), inner.verdict, inner.conditions)
-    parts = [judge(part, intake) for part in rule.any]
+    parts = [judge(part, intake, label) for part in rule.any]
     verdict = _either([part.verdict for part in parts])
     deciding = [condition for part in parts if part.verdict == verdict for condition in part.conditions]
     return _as_one(rule.text, verdict, verdict, deciding)
 
 
-def judge_all(rules: Iterable[Rule], intake: Intake) -> Judgement:
+def judge_all(rules: Iterable[Rule], intake: Intake, label: Label = _plain) -> Judgement:
     """Hold several rules, which must all be met, against an intake; no rule at all is met."""
-    parts = [judge(rule, intake) for rule in rules]
+    parts = [judge(rule, intake, label) for rule in rules]
     verdict = _opposite(_either([_opposite(part.verdict) for part in parts]))
     return Judgement(verdict, tuple(condition for part in parts for condition in part.conditions))
 
@@ -167,12 +175,28 @@ def _either(verdicts: list[Verdict]) -> Verdict:
 # ---- one leaf -------------------------------------------------------------------------------------------------------
 
 
-def _judge_leaf(leaf: Leaf, intake: Intake) -> Condition:
+def _judge_leaf(leaf: Leaf, intake: Intake, label: Label) -> Condition:
     fact = FACTS[leaf.fact]
     reading = fact.read(intake, frozenset(leaf.of))
     verdicts = list(_verdicts(leaf, reading.value))
     verdict = _opposite(_either([_opposite(item) for item in verdicts]))
-    return Condition(text=leaf.text, verdict=verdict, fact=reading.words, fields=fact.fields)
+    words = _telling(leaf, reading.value, verdict) or reading.words
+    if part := fact.vocabulary:
+        words = _TERM.sub(lambda found: _in_a_sentence(label(part, found[1])), words)
+    return Condition(text=leaf.text, verdict=verdict, fact=words, fields=fact.fields)
+
+
+def _telling(leaf: Leaf, value: Value, verdict: Verdict) -> str:
+    """Of a list only what decides: the ids that are asked for or excluded, or that none of them is documented."""
+    asked = {*(leaf.includes_any or ()), *(leaf.includes_none or ())}
+    if not isinstance(value, Listing) or not asked or not value.ids or verdict == "unknown":
+        return ""
+    return in_words(value.ids & asked)
+
+
+def _in_a_sentence(words: str) -> str:
+    """A label for the middle of a sentence; an abbreviation ("NSAIDs") keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _verdicts(leaf: Leaf, value: Value) -> Iterator[Verdict]:

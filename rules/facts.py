@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 from rules.model import Intake, PriorImaging, Treatment
+from rules.schema.vocabulary import Part
+from rules.words import long_day
 
 WEEKS_PER_YEAR = Decimal("52.1775")  # 365.2425 days
 INFINITE = Decimal("Infinity")
@@ -25,7 +27,7 @@ class Span:
     high: Decimal
 
 
-NOTHING_ENTERED = "none entered"
+NOTHING_ENTERED = "none documented"
 NO_NUMBER = Span(INFINITE, -INFINITE)  # the empty span: there is no such number, so it meets no bound
 
 
@@ -42,7 +44,10 @@ Value = Span | Listing | str | bool | None
 
 @dataclass(frozen=True)
 class Reading:
-    """What the intake says about one fact: a value (None: it does not say), and the same in words."""
+    """What the intake says about one fact: a value (None: it does not say), and the same in words.
+
+    In the words an id of the vocabulary stands in braces; `rules.conditions` puts its label there.
+    """
 
     value: Value
     words: str
@@ -59,7 +64,7 @@ class Fact:
     kind: Kind
     fields: tuple[str, ...]
     read: Callable[[Intake, frozenset[str]], Reading]
-    vocabulary: str | None = None
+    vocabulary: Part | None = None
 
 
 FACTS: dict[str, Fact] = {}
@@ -67,7 +72,7 @@ FACTS: dict[str, Fact] = {}
 Reader = Callable[[Intake, frozenset[str]], Reading]
 
 
-def _fact(kind: Kind, *fields: str, vocabulary: str | None = None) -> Callable[[Reader], Reader]:
+def _fact(kind: Kind, *fields: str, vocabulary: Part | None = None) -> Callable[[Reader], Reader]:
     def register(read: Reader) -> Reader:
         FACTS[read.__name__] = Fact(read.__name__, kind, fields, read, vocabulary)
         return read
@@ -76,8 +81,8 @@ def _fact(kind: Kind, *fields: str, vocabulary: str | None = None) -> Callable[[
 
 
 def in_words(ids: Iterable[str]) -> str:
-    """Ids as a person reads them, in a stable order."""
-    return ", ".join(item.replace("_", " ") for item in sorted(ids)) or NOTHING_ENTERED
+    """Ids in a stable order, each in braces."""
+    return "; ".join(f"{{{item}}}" for item in sorted(ids)) or NOTHING_ENTERED
 
 
 def _exactly(number: float | Decimal | None, words: str) -> Reading:
@@ -93,6 +98,10 @@ def _weeks(number: float) -> str:
 
 def _choice(value: str | None) -> Reading:
     return Reading(value, value.replace("_", " ") if value else "not stated")
+
+
+def _term(value: str | None) -> Reading:
+    return Reading(value, f"{{{value}}}" if value else "not stated")
 
 
 def _listed(ids: Iterable[str]) -> Reading:
@@ -232,7 +241,7 @@ def care_weeks(intake: Intake, counted: frozenset[str]) -> Reading:
 
 def _trial_words(trial: Treatment) -> str:
     length = "weeks not stated" if trial.weeks is None else _weeks(trial.weeks)
-    return f"{trial.kind.replace('_', ' ')}, {length}, {trial.outcome.replace('_', ' ')}"
+    return f"{{{trial.kind}}}, {length}, {trial.outcome.replace('_', ' ')}"
 
 
 # ---- earlier imaging of the same region -----------------------------------------------------------------------------
@@ -249,15 +258,16 @@ def _studies(intake: Intake, modality: str) -> list[PriorImaging]:
 @_fact("choice", "exam.region", vocabulary="regions")
 def region(intake: Intake, _: frozenset[str]) -> Reading:
     """The region of the requested scan."""
-    return _choice(intake.exam.region)
+    return _term(intake.exam.region)
 
 
 def _radiographs(intake: Intake) -> list[PriorImaging]:
     return _studies(intake, "radiograph")
 
 
-def _done(studies: list[PriorImaging], study: str) -> Reading:
-    dates = ", ".join(f"{item.date}" for item in studies if item.date)
+def _done(intake: Intake, modality: str, study: str) -> Reading:
+    studies = _studies(intake, modality)
+    dates = " and ".join(long_day(item.date, intake.coverage.country) for item in studies if item.date)
     done = f"{study} done" + (f" on {dates}" if dates else "")
     return Reading(bool(studies), done if studies else f"no {study} of this region entered")
 
@@ -265,13 +275,13 @@ def _done(studies: list[PriorImaging], study: str) -> Reading:
 @_fact("flag", "clinical.prior_imaging")
 def radiograph_done(intake: Intake, _: frozenset[str]) -> Reading:
     """Whether a radiograph of the region was done."""
-    return _done(_radiographs(intake), "radiograph")
+    return _done(intake, "radiograph", "radiograph")
 
 
 @_fact("flag", "clinical.prior_imaging")
 def ct_done(intake: Intake, _: frozenset[str]) -> Reading:
     """Whether a CT of the region was done."""
-    return _done(_studies(intake, "ct"), "CT")
+    return _done(intake, "ct", "CT")
 
 
 def _shown(studies: list[PriorImaging], study: str) -> Reading:
@@ -302,7 +312,7 @@ def ct_shows(intake: Intake, _: frozenset[str]) -> Reading:
 @_fact("flag", "clinical.prior_imaging")
 def ultrasound_done(intake: Intake, _: frozenset[str]) -> Reading:
     """Whether an ultrasound of the region was done."""
-    return _done(_studies(intake, "ultrasound"), "ultrasound")
+    return _done(intake, "ultrasound", "ultrasound")
 
 
 @_shows()
@@ -378,7 +388,7 @@ def lifetime_risk_percent(intake: Intake, _: frozenset[str]) -> Reading:
 def risk_model(intake: Intake, _: frozenset[str]) -> Reading:
     """The model that the risk was computed with."""
     breast = intake.clinical.breast
-    return _choice(breast and breast.risk_model)
+    return _term(breast and breast.risk_model)
 
 
 @_fact("ids", "clinical.breast.gene", vocabulary="genes")

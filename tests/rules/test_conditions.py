@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.conditions import Rule, explain, judge, judge_all, leaves, resolve, vocabulary_faults
 from rules.model import Intake
+from rules.rulebook import load_rulebook
 from tests.rules.clinical_cases import case, knee_film, low_back
 
 RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
@@ -239,3 +240,43 @@ def test_the_verdict_follows_from_the_conditions_that_are_shown(content: dict[st
     shown = {condition.verdict for condition in judgement.conditions}
     expected = "unmet" if "unmet" in shown else "unknown" if "unknown" in shown else "met"
     assert judgement.verdict == expected
+
+
+# ---- the words of a fact --------------------------------------------------------------------------------------------
+
+
+def words_of(content: dict[str, Any], **clinical: object) -> str:
+    label = load_rulebook().vocabulary.label
+    (condition,) = judge(rule(content), low_back(**clinical), label).conditions
+    return condition.fact
+
+
+def test_a_fact_names_the_ids_that_decide_by_their_labels():
+    asked = {"fact": "symptoms", "includes_any": ["radicular_pain"], "text": "radicular pain"}
+
+    assert (
+        words_of(asked, symptoms=["radicular_pain", "low_back_pain"])
+        == "pain radiating along a nerve root (arm or leg)"
+    )
+
+
+def test_a_trial_of_care_is_named_by_its_label():
+    cared = {"fact": "care_weeks", "of": ["nsaids"], "at_least": 4, "text": "four weeks of care"}
+    trial = {"kind": "nsaids", "weeks": 5, "outcome": "no_improvement"}
+
+    assert words_of(cared, treatments=[trial]).startswith("anti-inflammatory medicine (NSAIDs), 5 weeks")
+
+
+@pytest.mark.parametrize("symptoms", [[], ["low_back_pain"]])
+def test_of_what_must_not_be_there_the_fact_says_that_none_is_documented(symptoms: list[str]):
+    inner = {"fact": "symptoms", "includes_any": ["radicular_pain"], "text": "radicular pain"}
+    excluded = {"fact": "symptoms", "includes_none": ["radicular_pain"], "text": "no radicular pain"}
+
+    assert words_of({"not": inner, "text": "no radicular pain"}, symptoms=symptoms) == "none documented"
+    assert words_of(excluded, symptoms=symptoms) == "none documented"
+
+
+def test_of_what_must_not_be_there_the_fact_names_what_is():
+    excluded = {"fact": "symptoms", "includes_none": ["radicular_pain"], "text": "no radicular pain"}
+
+    assert words_of(excluded, symptoms=["radicular_pain"]) == "pain radiating along a nerve root (arm or leg)"

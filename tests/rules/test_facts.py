@@ -41,7 +41,7 @@ def test_every_fact_of_an_empty_case_has_words(fact: Fact):
 def test_overlapping_trials_are_not_added_up():
     reading = read("care_weeks", low_back(treatments=[trial(weeks=4), trial("nsaids", weeks=5)]))
     assert reading.value == span(5)
-    assert reading.words == "physical therapy, 4 weeks, no improvement; nsaids, 5 weeks, no improvement"
+    assert reading.words == "{physical_therapy}, 4 weeks, no improvement; {nsaids}, 5 weeks, no improvement"
 
 
 def test_a_trial_without_weeks_may_have_lasted_any_time():
@@ -91,7 +91,8 @@ def test_a_radiograph_without_a_picked_result_may_show_anything():
 def test_a_radiograph_says_its_date():
     film = [{"modality": "radiograph", "region": "knee", "date": "2026-10-01"}]
     assert (
-        read("radiograph_done", case("chronic_knee_pain", prior_imaging=film)).words == "radiograph done on 2026-10-01"
+        read("radiograph_done", case("chronic_knee_pain", prior_imaging=film)).words
+        == "radiograph done on October 1, 2026"
     )
 
 
