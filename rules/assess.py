@@ -34,7 +34,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
     criteria = support(intake, rulebook, on)
     case = case_of(intake, criteria, rulebook)
     lacking = gaps(intake, case, rulebook)
-    how_strong, why = strength(intake, criteria, case.answers.codes)
+    how_strong, why = strength(intake, criteria, case.answers.codes, emergency=case.holds(["emergency"]))
     steps, no_rule = _deadlines(intake, rulebook, on)
     level = next_level(plan_of(intake, rulebook), intake.denial.denied_level)
     return Assessment(

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from rules.carrying import PERMITS, carrying, nearest_miss
 from rules.case_words import Answers, case_words
 from rules.codes import code_check
-from rules.law import NoRuleInForce
+from rules.law import NoRuleInForce, plan_of
 from rules.model import Citation, Intake, Pathway, PriorImaging, ServiceTiming, Support
 from rules.pathway import pathway
+from rules.repeats import earlier_mri, nothing_new
 from rules.rights import rights
 from rules.rulebook import Rulebook
 from rules.schema.reasons import placeholders
+from rules.trial_of_care import WEEKS, complete_on, guided_weeks, re_examined
+
+WORDS_THAT_ARE_FLAGS = ("right_code", "diagnoses", "better_rated", "file_right", "radiograph_blind")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def case_of(intake: Intake, support: Sequence[Support], rulebook: Rulebook) -> C
         *_clinical_flags(intake),
         *_imaging_flags(intake),
         *_request_flags(intake, answers, rulebook),
-        *(name for name in ("right_code", "diagnoses", "better_rated", "file_right") if name in words),
+        *(name for name in WORDS_THAT_ARE_FLAGS if words.get(name)),
     }
     citations = {right.id: (right.citation,) for right in answers.rights if right.citation.citable}
     cited = tuple(each.citation for each in answers.carrying if each.citation.citable)
@@ -83,6 +87,8 @@ def _support_flags(answers: Answers) -> set[str]:
         "attested": any(each.attested and each.unknown for each in answers.carrying),
         "asks_trial": any(_rests_on(each, "clinical.treatments") for each in answers.carrying),
         "needs_comparison": any(each.needs_comparison for each in answers.support if each.applies),
+        "radiograph_first": any(_rests_on(each, "clinical.prior_imaging") for each in answers.support if each.applies)
+        or any("radiograph" in study.lower() for each in answers.support for study in each.better_rated),
     }
     return {flag for flag, true in truths.items() if true}
 
@@ -97,6 +103,9 @@ def _clinical_flags(intake: Intake) -> set[str]:
         "red_flag": bool(clinical.red_flags),
         "trial_of_care": bool(clinical.treatments),
         "treatments_dated": all(each.start_date for each in clinical.treatments),
+        "guided_care": guided_weeks(intake) >= WEEKS,
+        "re_examined": re_examined(intake) is not None,
+        "trial_running": complete_on(intake) is not None,
         "duration": clinical.duration_weeks is not None,
         "course": clinical.course is not None,
         "findings": bool(clinical.findings),
@@ -114,10 +123,11 @@ def _imaging_flags(intake: Intake) -> set[str]:
     earlier = intake.clinical.prior_imaging
     here = [each for each in earlier if each.region == intake.exam.region]
     radiographs = [each for each in here if each.modality == "radiograph"]
-    repeated = any(each.modality == "mri" for each in here)
+    repeated = earlier_mri(intake) is not None
     truths = {
         "prior_imaging": bool(earlier),
-        "prior_mri": repeated,
+        "nothing_new": nothing_new(intake) is not None,
+        "repeat_answered": repeated and nothing_new(intake) is None,
         "other_imaging_only": bool(earlier) and not repeated,
         "change_documented": any(each.changed_since for each in earlier),
         "insufficient_documented": any(each.insufficient_because for each in earlier),
@@ -147,11 +157,13 @@ def _request_flags(intake: Intake, answers: Answers, rulebook: Rulebook) -> set[
         "expedited": answers.pathway.kind == "expedited",
         "emergency": any(_urgency(flag, rulebook) == "emergency" for flag in intake.clinical.red_flags),
         "medicare_advantage": intake.coverage.plan.startswith("medicare_advantage"),
+        "plan_unknown": plan_of(intake, rulebook).law.unknown,
     }
     return {
         *(flag for flag, true in truths.items() if true),
         *(f"right:{right.id}" for right in answers.rights),
         *(f"reason:{reason}" for reason in denial.reasons),
+        f"plan:{intake.coverage.plan}",
     }
 
 

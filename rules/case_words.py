@@ -1,11 +1,16 @@
 """The words that a text may say about a case: placeholder values, each from the intake or from a criterion."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.codes import right_code
+from rules.counting import day_words
 from rules.model import CodeCheck, Condition, Intake, Pathway, PriorImaging, Right, Support, Treatment
+from rules.repeats import earlier_mri
 from rules.rulebook import Rulebook
+from rules.schema.vocabulary import Part
+from rules.trial_of_care import complete_on, guided_weeks, re_examined
 
 FILE_RIGHTS = (
     "claim_file_free",
@@ -151,16 +156,37 @@ def _file_right(held_rights: Sequence[Right]) -> str:
 
 def _clinical_words(intake: Intake, rulebook: Rulebook) -> dict[str, str]:
     clinical, vocabulary = intake.clinical, rulebook.vocabulary
+    repeated, complete = earlier_mri(intake), complete_on(intake)
     return {
         "red_flags": ", ".join(lower_first(vocabulary.label("red_flags", each)) for each in clinical.red_flags),
         "treatments": joined(_treatment(each, rulebook) for each in clinical.treatments),
         "duration": _weeks(clinical.duration_weeks),
         "course": clinical.course or "",
         "prior_imaging": joined(_study(each, rulebook) for each in clinical.prior_imaging),
+        "earlier_mri": _study(repeated, rulebook) if repeated else "",
+        "repeat_insufficient": phrase(repeated.insufficient_because) if repeated else "",
+        "repeat_changed": phrase(repeated.changed_since) if repeated else "",
+        "guided": _weeks(math.floor(guided_weeks(intake) * 10) / 10),
+        "re_examined_on": str(re_examined(intake) or ""),
+        "trial_complete": day_words(complete) if complete else "",
+        "radiograph_blind": ", ".join(_blind(intake, rulebook)),
         "insufficient": joined(phrase(each.insufficient_because) for each in clinical.prior_imaging),
         "changed": joined(phrase(each.changed_since) for each in clinical.prior_imaging),
         "management_change": sentence(clinical.management_change),
     }
+
+
+def _blind(intake: Intake, rulebook: Rulebook) -> Iterator[str]:
+    """The documented signs of what a radiograph cannot show."""
+    words = rulebook.vocabulary
+    parts: tuple[tuple[Part, Sequence[str]], ...] = (
+        ("symptoms", intake.clinical.symptoms),
+        ("red_flags", intake.clinical.red_flags),
+    )
+    for part, ids in parts:
+        for each in ids:
+            if each in rulebook.evidence.radiograph_cannot_show:
+                yield lower_first(words.label(part, each))
 
 
 def _treatment(treatment: Treatment, rulebook: Rulebook) -> str:

@@ -67,20 +67,23 @@ def reason_faults(reasons: Iterable[Reason], right_ids: frozenset[str]) -> Itera
             yield f"denial_reasons.yaml: {reason.reason}: it cites the right {cited}, which is not in law/rights"
 
 
-def evidence_faults(evidence: EvidenceFile, reasons: Iterable[Reason]) -> Iterator[str]:
+def evidence_faults(evidence: EvidenceFile, reasons: Iterable[Reason], signs: frozenset[str]) -> Iterator[str]:
     """Evidence for one reason that stands twice there; the same evidence may serve several reasons and every appeal."""
     yield from _twice("evidence.yaml", (each.id for each in evidence.evidence))
+    for sign in sorted(set(evidence.radiograph_cannot_show) - signs):
+        yield f"evidence.yaml: radiograph_cannot_show: {sign} is neither a symptom nor a red flag of the vocabulary"
     for reason in reasons:
         yield from _twice(f"denial_reasons.yaml: {reason.reason}", (each.id for each in reason.evidence))
 
 
-def task_faults(tasks: Iterable[Task], right_ids: frozenset[str]) -> Iterator[str]:
+def task_faults(tasks: Iterable[Task], right_ids: frozenset[str], plans: frozenset[str]) -> Iterator[str]:
     """Tasks that stand twice, the one that lacking evidence is listed before, flags on ids that do not exist."""
     ids = [task.id for task in tasks]
     yield from _twice("checklist.yaml", ids)
     if "records" not in ids:
         yield "checklist.yaml: tasks: records is missing; lacking evidence is listed before it"
     known = {f"right:{each}" for each in right_ids} | {f"reason:{each}" for each in DenialReason}
+    known |= {f"plan:{each}" for each in plans}
     for task in tasks:
         for flag in sorted({flag.removeprefix("not ") for flag in task.when if ":" in flag} - known):
             yield f"checklist.yaml: {task.id}: {flag} names nothing in the rulebook"

@@ -144,9 +144,10 @@ class Finding(Frozen):
 
 
 class Treatment(Frozen):
-    """A trial of care that was made before the scan was asked for."""
+    """A trial of care that was made before the scan was asked for; `provider_guided`: a clinician led it."""
 
     kind: Id
+    provider_guided: bool | None = None
     weeks: Weeks | None = None
     start_date: IsoDate | None = None
     outcome: Literal["no_improvement", "partial_improvement", "improved", "worse", "not_tolerated", "ongoing"]

@@ -122,5 +122,5 @@ def _cross_faults(rulebook: Rulebook) -> Iterator[str]:
     yield from topic_faults(rulebook.topics.values(), rulebook.codes, regions)
     reasons = tuple(rulebook.reasons.values())
     yield from reason_faults(reasons, right_ids)
-    yield from evidence_faults(rulebook.evidence, reasons)
-    yield from task_faults(rulebook.tasks, right_ids)
+    yield from evidence_faults(rulebook.evidence, reasons, frozenset({*vocabulary.symptoms, *vocabulary.red_flags}))
+    yield from task_faults(rulebook.tasks, right_ids, frozenset(rulebook.plans))

@@ -5,14 +5,17 @@ The ladder, best first. What an earlier step finds, a later one does not take ba
 strong       a scenario applies, every condition documented, that rates the request Usually Appropriate; codes are sound
 arguable     the same, but the code must be corrected, the scenario is only attested, or one fact is missing;
              or no ACR scenario decides and another guideline calls for the scan
-weak         May Be Appropriate, or several facts are missing
+weak         May Be Appropriate, or several facts are missing; at best, where the request repeats an MRI of the same
+             region and nothing says what is new since (unless the scenario is a follow-up, or it is an emergency)
 unsupported  Usually Not Appropriate, nothing applies, or May Be Appropriate while another guideline is not for it
 """
 
 from collections.abc import Iterable, Sequence
 
+from rules.carrying import carrying
 from rules.conditions import explain
 from rules.model import CodeCheck, Intake, Strength, Support
+from rules.repeats import follow_up, nothing_new
 from rules.schema.acr import Rating
 from rules.schema.criteria import Stance
 
@@ -25,16 +28,18 @@ UNFAVOURABLE = frozenset(stance.value for stance in Stance if not stance.favoura
 
 
 def strength(
-    intake: Intake, support: Sequence[Support], code_check: CodeCheck | None = None
+    intake: Intake, support: Sequence[Support], code_check: CodeCheck | None = None, *, emergency: bool = False
 ) -> tuple[Strength, tuple[str, ...]]:
     """The strength of the case and its reasons: the finding first, then what would change it, then warnings.
 
-    Without `code_check` the codes are taken as sound.
+    Without `code_check` the codes are taken as sound. `emergency`: a red flag is documented that cannot wait.
     """
     if not support:
         return Strength.UNSUPPORTED, (f"No criterion of the topic {intake.clinical.topic} rates this study.",)
     errors = [finding.message for finding in code_check.findings if finding.severity == "error"] if code_check else []
     verdict, finding = _finding(support, errors)
+    if not emergency:
+        verdict, finding = _repeated(intake, support, verdict, finding)
     reasons = (*_wrong_age(support), finding, *_changes(verdict, support), *_other_views(verdict, support))
     warnings = (warning for item in support for warning in item.warnings)
     return verdict, tuple(dict.fromkeys((*reasons, *warnings)))
@@ -50,6 +55,18 @@ def _finding(support: Sequence[Support], errors: Sequence[str]) -> tuple[Strengt
         or _may_be(applying)
         or _several_facts_short(support)
         or _not_supported(applying, support)
+    )
+
+
+def _repeated(intake: Intake, support: Sequence[Support], verdict: Strength, finding: str) -> tuple[Strength, str]:
+    """A repeat of an MRI with nothing new is weak at best, whatever the guideline rates."""
+    study = nothing_new(intake)
+    if study is None or verdict not in {Strength.STRONG, Strength.ARGUABLE} or follow_up(carrying(support)):
+        return verdict, finding
+    when = f" of {study.date}" if study.date else ""
+    return Strength.WEAK, (
+        f"An MRI of the same region{when} is on record, and nothing says what is new since: a change, a new question, "
+        f"a decision about treatment, or that the earlier study failed. Without that a repeat is weak. {finding}"
     )
 
 

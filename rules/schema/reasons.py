@@ -22,13 +22,23 @@ FLAGS = frozenset(
         *("asks_trial", "needs_comparison", "missing_facts", "better_rated"),
         # the condition
         *("red_flag", "emergency", "trial_of_care", "treatments_dated", "duration", "course", "findings"),
+        *("guided_care", "re_examined", "trial_running"),
         *("intervention_candidate", "why_mri", "management_change", "risk_model", "gene", "chest_radiation"),
         # earlier imaging
-        *("prior_imaging", "prior_mri", "other_imaging_only", "change_documented", "insufficient_documented"),
-        *("radiograph", "radiograph_result", "annual_screening"),
+        *("prior_imaging", "other_imaging_only", "change_documented", "insufficient_documented"),
+        *("radiograph", "radiograph_result", "annual_screening", "nothing_new", "repeat_answered"),
+        *("radiograph_blind", "radiograph_first"),
         # the request
         *("code_error", "code_warning", "right_code", "diagnoses", "joint", "spine", "brain", "breast"),
-        *("pre_service", "post_service", "expedited", "criteria_named", "medicare_advantage", "file_right"),
+        *(
+            "pre_service",
+            "post_service",
+            "expedited",
+            "criteria_named",
+            "medicare_advantage",
+            "file_right",
+            "plan_unknown",
+        ),
     }
 )
 WORDS = frozenset(
@@ -36,10 +46,11 @@ WORDS = frozenset(
         *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "criteria"),
         *("criteria_sentences", "sources", "rating", "met", "missing", "better_rated", "comparison_links"),
         *("red_flags", "treatments", "duration", "course", "prior_imaging", "insufficient", "changed"),
-        *("management_change", "file_right"),
+        *("management_change", "file_right", "earlier_mri", "repeat_insufficient", "repeat_changed"),
+        *("guided", "re_examined_on", "trial_complete", "radiograph_blind"),
     }
 )
-PREFIXES = ("right:", "reason:")  # flags that name an id of the rulebook: "right:claim_file_free"
+PREFIXES = ("right:", "reason:", "plan:")  # flags that name an id of the rulebook: "right:claim_file_free"
 
 
 @lru_cache(maxsize=1024)
@@ -126,6 +137,7 @@ class EvidenceFile(Data):
 
     evidence: tuple[Evidence, ...]
     documents: dict[str, str]
+    radiograph_cannot_show: tuple[Key, ...]  # symptoms and red flags of what a radiograph cannot show
 
 
 class Task(Data):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.case_words import lower_first
-from rules.law import plan_of
 from rules.model import (
     Assessment,
     Citation,
@@ -144,7 +143,8 @@ def cited_support(assessment: Assessment) -> tuple[Support, ...]:
 
 def expedited_test(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> str:
     """What the clinician has to state for the expedited clock at this level; empty where nobody read it in a source."""
-    expedited = plan_of(intake, rulebook).level(assessment.level).expedited
+    plan = rulebook.plans.get(intake.coverage.plan)
+    expedited = plan.in_state(intake.coverage.state).level(assessment.level).expedited if plan else None
     return expedited.test.text if expedited and expedited.test.citable else ""
 
 

@@ -85,6 +85,6 @@ def test_a_missing_reason_is_a_fault() -> None:
 
 def test_a_checklist_without_its_anchor_or_with_a_task_twice_is_a_fault() -> None:
     tasks = [task for task in RULEBOOK.tasks if task.id != "records"]
-    found = list(task_faults([*tasks, tasks[0]], frozenset()))
+    found = list(task_faults([*tasks, tasks[0]], frozenset(), frozenset()))
     assert any("records is missing" in fault for fault in found)
     assert any("stands twice" in fault for fault in found)
