@@ -10,7 +10,10 @@ from rules.schema.places import Change, StateFile
 
 Value = TypeVar("Value", bound=Dated)
 
-ONE_OF_A_KIND = ("name", "action", "expedited", "opens", "who_may_file", "beside", "good_cause", "missed_clock", "won")
+ONE_OF_A_KIND = (
+    *("name", "letter", "action", "expedited", "opens", "who_may_file"),
+    *("beside", "good_cause", "missed_clock", "won"),
+)
 
 
 def under_state_law(plan: Plan, file: StateFile) -> Plan:

@@ -130,7 +130,8 @@ class Amount(Dated):
 class Level(Data):
     """One step of the route. `optional` steps may be left out without losing the next one.
 
-    `letter` is what a letter that asks for this step is called (Appeal, where it is left out). Levels with one `order`
+    `letter` is what a letter that asks for this step is called (Appeal, where it is left out). `outside`: it is decided
+    by somebody else than the payer. Levels with one `order`
     are alternatives: each may be asked for after what comes before them. `timing` and `pathway` limit a level to such
     cases; a level whose filing rules are all `after` other levels is not on the way.
     """
@@ -139,6 +140,7 @@ class Level(Data):
     order: Annotated[int, Field(ge=0)]
     name: Words
     letter: Words | None = None
+    outside: bool = False
     kind: Literal["initial", "discussion", "review", "court"] = "review"
     optional: bool = False
     timing: tuple[ServiceTiming, ...] = ()

@@ -14,6 +14,7 @@ class Change(Data):
     """What a state's law changes of one level: each value given stands before the plan type's own, rules are added."""
 
     name: Words | None = None
+    letter: Words | None = None
     action: Words | None = None
     filing: tuple[Filing, ...] = ()
     decisions: tuple[DecisionClock, ...] = ()
