@@ -113,9 +113,9 @@ def _unknown_ids(content: Mapping[str, object], rulebook: Rulebook) -> Iterator[
     words = rulebook.vocabulary
     region, topic_id = (_text(content, field) or "" for field in ("exam.region", "clinical.topic"))
     for path, part in _VOCABULARY:
-        offered = [term.id for term in words.for_region(part, region, topic_id)] or sorted(words.ids[part])
         for field, value in values_at(content, path):
             if isinstance(value, str) and value not in words.ids[part]:
+                offered = [term.id for term in words.for_region(part, region, topic_id)] or sorted(words.ids[part])
                 near = words.suggest(part, value)
                 hint = f"did you mean {' or '.join(near)}?" if near else closest(value, offered)
                 yield Problem(field=field, message=f"unknown id: {hint}")

@@ -85,6 +85,7 @@ async def open_services(settings: Settings, redis_url: str, clock: Clock = utc_n
                 jobs.tasks(upkeep=upkeep, client=_job_client(settings), letterhead=letterhead(settings), clock=clock)
             )
             yield Services(settings, rulebook, desk, upkeep, queue)
+            await desk.settled()
     finally:
         await store.close()
 

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from rules import IntakeInvalid, Rulebook, RulebookError, assess, load_rulebook, read_intake, read_yaml
+from rules import IntakeInvalid, Rulebook, RulebookError, assess, coverage, load_rulebook, read_intake, read_yaml
 from rules.describe import listing, show
 from rules.json_schema import intake_schema
 from rules.lint import lint
@@ -202,6 +202,12 @@ def show_rule(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
         typer.echo(show(load_rulebook(), identifier))
     except LookupError as error:
         _fail(str(error.args[0]), code=2)
+
+
+@rules_app.command(name="coverage")
+def cover_rules() -> None:
+    """Say what is covered, since when, checked when, and what is only from memory."""
+    typer.echo(coverage.report(load_rulebook()))
 
 
 @rules_app.command(name="lint")

@@ -5,6 +5,7 @@ its outbox entry in one atomic write, then wake the queue. If the queue cannot b
 and the next sweep finds it. If somebody else wrote in between, the round starts again on what they wrote.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -49,6 +50,11 @@ class Desk:
         self._rulebook = rulebook
         self._clock = clock
         self._time_zone = time_zone
+        self._waking: set[asyncio.Task[None]] = set()
+
+    async def settled(self) -> None:
+        """Return when everything that was changed here is also queued."""
+        await asyncio.gather(*self._waking)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -148,7 +154,7 @@ class Desk:
         event = Event(what="opened", by=draft.user, at=now)
         appeal_id = await self._store.create(fresh, draft, event, schedule.next_wake(fresh, now))
         appeal = await self._store.load(draft.team, appeal_id)
-        await self._wake(appeal)
+        self._wake(appeal)
         return appeal
 
     async def tick(self, team: str, appeal_id: str, item_id: str, user: str, done: bool) -> Appeal:  # noqa: FBT001 -- the box is ticked or not
@@ -222,12 +228,17 @@ class Desk:
                 return before
             after = after.model_copy(update={"revision": before.revision + 1})
             if await self._store.update(before, after, events, schedule.next_wake(after, now)):
-                await self._wake(after)
+                self._wake(after)
                 return after
         raise StoreUnavailable
 
-    async def _wake(self, appeal: Appeal) -> None:
-        """Queue what the change calls for. It is already safe: the outbox and the due index hold it."""
+    def _wake(self, appeal: Appeal) -> None:
+        """Queue what the change calls for, behind the answer to Slack: the outbox and the due index hold it already."""
+        waking = asyncio.create_task(self._queue_work(appeal))
+        self._waking.add(waking)
+        waking.add_done_callback(self._waking.discard)
+
+    async def _queue_work(self, appeal: Appeal) -> None:
         try:
             await self._queue.publish(appeal.team, appeal.id, appeal.revision)
             await self._queue.remind(appeal.team, appeal.id, schedule.next_wake(appeal, self.now()))
