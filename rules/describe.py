@@ -41,6 +41,11 @@ def entries(rulebook: Rulebook) -> Iterator[Entry]:
 def _law_entries(rulebook: Rulebook) -> Iterator[Entry]:
     for plan in rulebook.plans.values():
         yield Entry(plan.id, "plan type", plan.law.name, plan.law, plan.sources)
+        for state, changed in plan.by_state.items():
+            title = f"{plan.law.name}, under the law of {state}"
+            yield Entry(f"{plan.id}_{state.lower()}", "plan type in a state", title, changed.law, changed.sources)
+    for code, file in rulebook.countries.items():
+        yield Entry(f"country_{code.lower()}", "country", file.country.name, file.country, file.sources)
     for rights in rulebook.rights:
         for key, right in rights.rights.items():
             yield Entry(key, "right", right.text, right, rights.sources)

@@ -37,6 +37,19 @@ def test_a_plan_shows_each_period_with_its_section_and_the_day_from_which_it_hol
     assert "in force from" in text
 
 
+def test_a_plan_under_the_law_of_a_state_shows_what_the_state_changes() -> None:
+    text = show(RULEBOOK, "erisa_insured_ny")
+    assert "Department of Financial Services" in text
+    assert "N.Y. Ins. Law 4914(b)(1)" in text
+    assert "[states: NY]" in text
+
+
+def test_a_country_shows_what_is_asked_before_a_plan_type_is_chosen() -> None:
+    text = show(RULEBOOK, "country_us")
+    assert "who pays the claims" in text
+    assert "church plan" in text
+
+
 def test_what_is_known_from_memory_only_says_that_it_is_never_cited() -> None:
     assert "memory, steers and warns only, never cited" in show(RULEBOOK, "ma_individual_necessity")
 
