@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.codes import right_code
-from rules.counting import day_words
-from rules.model import CodeCheck, Condition, Intake, Pathway, PriorImaging, Right, Support, Treatment
+from rules.model import CodeCheck, Intake, Pathway, PriorImaging, Right, Support, Treatment
 from rules.repeats import earlier_mri
 from rules.rulebook import Rulebook
 from rules.schema.vocabulary import Part
 from rules.trial_of_care import complete_on, guided_weeks, re_examined
+from rules.words import long_day
 
 FILE_RIGHTS = (
     "claim_file_free",
@@ -114,19 +114,10 @@ def _criteria_words(answers: Answers) -> dict[str, str]:
         "criteria_sentences": " ".join(rating_sentence(each) for each in carrying if each.citation.citable),
         "sources": " and ".join(dict.fromkeys(source_name(each) for each in carrying)),
         "rating": f"“{applying[0].rating}”" if applying else "",
-        "met": joined(dict.fromkeys(_met(each) for item in carrying for each in item.conditions)),
         "missing": joined(each.text for each in miss.conditions if each.verdict != "met") if miss else "",
         "better_rated": joined(dict.fromkeys(text for each in applying for text in each.better_rated)),
         "comparison_links": joined(dict.fromkeys(compare)),
     }
-
-
-def _met(condition: Condition) -> str:
-    """A met requirement with the documented fact, unless the words say it already."""
-    if condition.verdict != "met":
-        return ""
-    plain = condition.fact in {"", "yes", "no"} or condition.fact in condition.text
-    return condition.text if plain else f"{condition.text} ({condition.fact})"
 
 
 def source_name(support: Support) -> str:
@@ -147,7 +138,8 @@ def rating_sentence(support: Support) -> str:
 def _file_right(held_rights: Sequence[Right]) -> str:
     """The first right to file or criterion that a letter may cite, with its section."""
     held = {right.id: right for right in held_rights if right.citation.citable}
-    right = next((held[name] for name in FILE_RIGHTS if name in held), None)
+    about_file = (right for right in held.values() if right.about == "file")
+    right = next((held[name] for name in FILE_RIGHTS if name in held), None) or next(about_file, None)
     return f"{sentence(right.text)} ({right.citation.section})" if right else ""
 
 
@@ -156,23 +148,23 @@ def _file_right(held_rights: Sequence[Right]) -> str:
 
 def _clinical_words(intake: Intake, rulebook: Rulebook) -> dict[str, str]:
     clinical, vocabulary = intake.clinical, rulebook.vocabulary
-    repeated, complete = earlier_mri(intake), complete_on(intake)
+    repeated, complete, again = earlier_mri(intake), complete_on(intake), re_examined(intake)
+    country = intake.coverage.country
     return {
         "red_flags": ", ".join(lower_first(vocabulary.label("red_flags", each)) for each in clinical.red_flags),
-        "treatments": joined(_treatment(each, rulebook) for each in clinical.treatments),
+        "treatments": joined(_treatment(each, rulebook, country) for each in clinical.treatments),
         "duration": _weeks(clinical.duration_weeks),
         "course": clinical.course or "",
-        "prior_imaging": joined(_study(each, rulebook) for each in clinical.prior_imaging),
-        "earlier_mri": _study(repeated, rulebook) if repeated else "",
+        "prior_imaging": joined(_study(each, rulebook, country) for each in clinical.prior_imaging),
+        "earlier_mri": _study(repeated, rulebook, country) if repeated else "",
         "repeat_insufficient": phrase(repeated.insufficient_because) if repeated else "",
         "repeat_changed": phrase(repeated.changed_since) if repeated else "",
         "guided": _weeks(math.floor(guided_weeks(intake) * 10) / 10),
-        "re_examined_on": str(re_examined(intake) or ""),
-        "trial_complete": day_words(complete) if complete else "",
+        "re_examined_on": long_day(again, country) if again else "",
+        "trial_complete": long_day(complete, country) if complete else "",
         "radiograph_blind": ", ".join(_blind(intake, rulebook)),
         "insufficient": joined(phrase(each.insufficient_because) for each in clinical.prior_imaging),
         "changed": joined(phrase(each.changed_since) for each in clinical.prior_imaging),
-        "management_change": sentence(clinical.management_change),
     }
 
 
@@ -189,17 +181,23 @@ def _blind(intake: Intake, rulebook: Rulebook) -> Iterator[str]:
                 yield lower_first(words.label(part, each))
 
 
-def _treatment(treatment: Treatment, rulebook: Rulebook) -> str:
+def _treatment(treatment: Treatment, rulebook: Rulebook, country: str) -> str:
     weeks = f" for {_weeks(treatment.weeks)}" if treatment.weeks is not None else ""
-    since = f" from {treatment.start_date}" if treatment.start_date else ""
+    since = f" from {long_day(treatment.start_date, country)}" if treatment.start_date else ""
     kind = lower_first(rulebook.vocabulary.label("treatments", treatment.kind))
     return f"{kind}{weeks}{since}, {OUTCOMES[treatment.outcome]}"
 
 
-def _study(study: PriorImaging, rulebook: Rulebook) -> str:
-    when = f" of {study.date}" if study.date else ""
+def modality_words(study: PriorImaging) -> str:
+    """The kind of a study as a word: "CT", "bone scan"."""
+    return {"ct": "CT", "mri": "MRI"}.get(study.modality, study.modality.replace("_", " "))
+
+
+def _study(study: PriorImaging, rulebook: Rulebook, country: str) -> str:
+    when = f", {long_day(study.date, country)}" if study.date else ""
     result = f" ({phrase(study.result)})" if study.result else ""
-    return f"{study.modality.replace('_', ' ')}, {rulebook.vocabulary.label('regions', study.region)}{when}{result}"
+    where = lower_first(rulebook.vocabulary.label("regions", study.region))
+    return f"{modality_words(study)} of the {where}{when}{result}"
 
 
 def _weeks(weeks: float | None) -> str:

@@ -37,6 +37,10 @@ FLAGS = frozenset(
             "criteria_named",
             "medicare_advantage",
             "file_right",
+            "abroad",
+            "local_guidance",
+            "abroad",
+            "local_guidance",
             "plan_unknown",
         ),
     }
@@ -44,9 +48,11 @@ FLAGS = frozenset(
 WORDS = frozenset(
     {
         *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "criteria"),
-        *("criteria_sentences", "sources", "rating", "met", "missing", "better_rated", "comparison_links"),
+        *("criteria_sentences", "sources", "rating", "missing", "better_rated", "comparison_links"),
         *("red_flags", "treatments", "duration", "course", "prior_imaging", "insufficient", "changed"),
-        *("management_change", "file_right", "earlier_mri", "repeat_insufficient", "repeat_changed"),
+        *("local_guidance", "local_words"),
+        *("local_guidance", "local_words"),
+        *("file_right", "earlier_mri", "repeat_insufficient", "repeat_changed"),
         *("guided", "re_examined_on", "trial_complete", "radiograph_blind"),
     }
 )

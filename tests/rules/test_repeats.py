@@ -126,5 +126,5 @@ def test_the_reason_is_answered_only_with_what_is_new_about_the_mri_itself(reaso
 def test_with_nothing_new_the_earlier_scan_is_looked_at_first() -> None:
     (rebuttal,) = assessed(MRI, **{"denial.reasons": ["duplicate_imaging"]}).rebuttals
 
-    assert "of 2026-02-02 (small bulge)" in rebuttal.argument
+    assert "MRI of the lumbar spine, February 2, 2026 (small bulge)" in rebuttal.argument
     assert "Compare with the earlier MRI first" in (rebuttal.better_route or "")
