@@ -11,6 +11,7 @@ from rules.carrying import PERMITS, carrying, nearest_miss
 from rules.case_words import Answers, case_words
 from rules.codes import code_check
 from rules.law import NoRuleInForce, plan_of
+from rules.local import abroad, local_words
 from rules.model import Citation, Intake, Pathway, PriorImaging, ServiceTiming, Support
 from rules.pathway import pathway
 from rules.repeats import earlier_mri, nothing_new
@@ -19,7 +20,7 @@ from rules.rulebook import Rulebook
 from rules.schema.reasons import placeholders
 from rules.trial_of_care import WEEKS, complete_on, guided_weeks, re_examined
 
-WORDS_THAT_ARE_FLAGS = ("right_code", "diagnoses", "better_rated", "file_right", "radiograph_blind")
+WORDS_THAT_ARE_FLAGS = ("right_code", "diagnoses", "better_rated", "file_right", "radiograph_blind", "local_guidance")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def case_of(intake: Intake, support: Sequence[Support], rulebook: Rulebook) -> C
         pathway=pathway_of(intake, rulebook),
         rights=rights(intake, rulebook),
     )
-    words = case_words(intake, answers, rulebook)
+    words = {**case_words(intake, answers, rulebook), **local_words(intake, rulebook)}
     flags = {
         *_support_flags(answers),
         *_clinical_flags(intake),
@@ -156,6 +157,7 @@ def _request_flags(intake: Intake, answers: Answers, rulebook: Rulebook) -> set[
         "criteria_named": denial.criteria != "not_stated",
         "expedited": answers.pathway.kind == "expedited",
         "emergency": any(_urgency(flag, rulebook) == "emergency" for flag in intake.clinical.red_flags),
+        "abroad": abroad(intake, rulebook),
         "medicare_advantage": intake.coverage.plan.startswith("medicare_advantage"),
         "plan_unknown": plan_of(intake, rulebook).law.unknown,
     }

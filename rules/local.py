@@ -52,6 +52,16 @@ def abroad(intake: Intake, rulebook: LawBook) -> bool:
     return rulebook.countries[intake.coverage.country].country.terms is not None
 
 
+def local_words(intake: Intake, rulebook: LawBook) -> dict[str, str]:
+    """The placeholders that only a country with words of its own fills: its guidance for the case, its terms."""
+    country = rulebook.countries[intake.coverage.country].country
+    if country.terms is None:
+        return {}
+    titles = "; ".join(each.title for each in country.guidance if each.citable and concerns(each, intake))
+    found = {"local_guidance": titles, "local_words": ", ".join(country.terms.use)}
+    return {name: word for name, word in found.items() if word}
+
+
 def concerns(guidance: Guidance, intake: Intake) -> bool:
     """Whether a guideline is about the topic and region of a case."""
     about_topic = not guidance.topics or intake.clinical.topic in guidance.topics

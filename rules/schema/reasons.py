@@ -39,8 +39,6 @@ FLAGS = frozenset(
             "file_right",
             "abroad",
             "local_guidance",
-            "abroad",
-            "local_guidance",
             "plan_unknown",
         ),
     }
@@ -50,7 +48,6 @@ WORDS = frozenset(
         *("cpt", "procedure", "region", "right_code", "diagnoses", "code_errors", "criteria"),
         *("criteria_sentences", "sources", "rating", "missing", "better_rated", "comparison_links"),
         *("red_flags", "treatments", "duration", "course", "prior_imaging", "insufficient", "changed"),
-        *("local_guidance", "local_words"),
         *("local_guidance", "local_words"),
         *("file_right", "earlier_mri", "repeat_insufficient", "repeat_changed"),
         *("guided", "re_examined_on", "trial_complete", "radiograph_blind"),

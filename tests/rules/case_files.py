@@ -131,7 +131,8 @@ def read_cases(path: Path) -> Iterator[Case]:
     content = read_yaml(path)
     if not isinstance(content, Mapping):
         raise TypeError(f"{path.name}: a case file is a mapping with base and cases")
-    file = CaseFile.model_validate({key: value for key, value in content.items() if not str(key).startswith("x-")})
+    written = {**_on_said(content), "cases": [_on_said(case) for case in content.get("cases", ())]}
+    file = CaseFile.model_validate({key: value for key, value in written.items() if not str(key).startswith("x-")})
     names = [case.name for case in file.cases]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{path.name}: two cases are named {twice}")
@@ -139,6 +140,11 @@ def read_cases(path: Path) -> Iterator[Case]:
     where = path.relative_to(FOLDER).with_suffix("").as_posix() if path.is_relative_to(FOLDER) else path.stem
     for case in file.cases:
         yield Case(where, case.name, with_fields(base, case.intake), case.on or file.on, case.expected, case.why)
+
+
+def _on_said(content: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The same with the key "on", which YAML 1.1 reads as true."""
+    return {"on" if key is True else key: value for key, value in content.items()}
 
 
 def all_cases(folder: Path = FOLDER) -> list[Case]:
