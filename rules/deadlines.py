@@ -148,7 +148,11 @@ def _filing_deadline(plan: Plan, level: Level, intake: Intake, on: date, *, star
         optional=level.optional,
         basis=plan.cite(filing, f"{plan.id}.{level.id}.filing"),
         counted=dates.words if dates else _future_words(filing, started=started),
-        warnings=(*_filing_warnings(filing, level, intake, dates, on), *_amount_warnings(level, intake, on)),
+        warnings=(
+            *_filing_warnings(filing, level, intake, dates, on),
+            *_route_warnings(level, started=started),
+            *_amount_warnings(level, intake, on),
+        ),
     )
 
 
@@ -178,12 +182,13 @@ def _filing_warnings(filing: Filing, level: Level, intake: Intake, dates: Counte
         warnings.append(f"Not confirmed: the period is known from memory only; check {where} before relying on it.")
     if filing.filed_when == "received":
         warnings.append("It counts on the day on which the plan has it, not on the day of sending.")
-    limits = [
-        f"{label}: {confirmed(rule)}."
-        for label, rule in (("It opens", level.opens), ("Who may file", level.who_may_file))
-        if rule is not None
-    ]
-    return (*warnings, *filing.warnings, *limits)
+    return (*warnings, *filing.warnings)
+
+
+def _route_warnings(level: Level, *, started: bool) -> tuple[str, ...]:
+    """When a level opens, and who may file at one that is open."""
+    said = (("It opens", level.opens), ("Who may file", level.who_may_file if started else None))
+    return tuple(f"{label}: {confirmed(rule)}." for label, rule in said if rule is not None)
 
 
 def _late(level: Level, filing: Filing, dates: Counted, on: date) -> tuple[str, ...]:

@@ -60,7 +60,6 @@ CLOCKS: list[tuple[str, str, str, PathwayKind, int, str]] = [
     ("original_medicare", "alj", "post_service", "standard", 90, "calendar"),
     ("original_medicare", "council", "post_service", "standard", 90, "calendar"),
     ("tricare", "reconsideration", "post_service", "standard", 30, "calendar"),
-    ("tricare", "expedited_reconsideration", "pre_service", "standard", 30, "calendar"),
     ("fehb", "carrier_reconsideration", "pre_service", "standard", 30, "calendar"),
     ("fehb", "carrier_reconsideration", "pre_service", "expedited", 72, "hours"),
     ("fehb", "opm", "post_service", "standard", 60, "calendar"),
@@ -106,8 +105,20 @@ def test_every_clock_is_known_from_its_first_day_and_not_before(
         (datetime(2024, 1, 1, 9, 0, tzinfo=NEW_YORK), date(2024, 1, 4), "the first day of the rulebook"),
     ],
 )
-def test_an_expedited_fair_hearing_counts_working_days(received: datetime, due_on: date, why: str):
-    due = decision_due(intake("medicaid_managed_care"), book(), "state_fair_hearing", "expedited", received)
+@pytest.mark.parametrize(
+    ("plan", "level", "kind"),
+    [
+        ("medicaid_managed_care", "state_fair_hearing", "expedited"),
+        ("medicaid_ffs", "fair_hearing", "expedited"),
+        ("tricare", "reconsideration", "expedited"),
+        ("tricare", "expedited_reconsideration", "expedited"),
+        ("tricare", "expedited_reconsideration", "standard"),
+    ],
+)
+def test_some_decisions_are_due_after_three_working_days(  # noqa: PLR0917
+    plan: str, level: str, kind: PathwayKind, received: datetime, due_on: date, why: str
+):
+    due = decision_due(intake(plan), book(), level, kind, received)
 
     assert due.due_on == due_on, why
     assert due.basis is None
