@@ -1,20 +1,20 @@
 """Appeal: the case that we track, and what may happen to it. Pure: every function takes a record and gives a new one.
 
-    preparing --submit--> submitted --decide--> overturned | upheld | withdrawn
-        ^                                            |
-        +---------- escalate (next level) -----------+        withdrawn is possible from every open state
+    preparing --submit--> submitted --decide--> overturned | partly | upheld | withdrawn
+        ^                                                       |
+        +---------------- escalate (next level) ----------------+     withdrawn is possible from every open state
 
 An appeal that was upheld and has a level left goes back to `preparing` at that level with a new assessment.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from rules.model import Assessment, Deadline, Frozen, Intake, Line
+from rules.model import Assessment, Deadline, Frozen, Intake, Line, Money, Text
 
 
 class Status(StrEnum):
@@ -23,6 +23,7 @@ class Status(StrEnum):
     PREPARING = "preparing"
     SUBMITTED = "submitted"
     OVERTURNED = "overturned"
+    PARTLY = "partly"
     UPHELD = "upheld"
     WITHDRAWN = "withdrawn"
 
@@ -42,14 +43,25 @@ class Tick(Frozen):
     at: datetime
 
 
+class NotApplicable(Frozen):
+    """That a checklist item does not apply to this case: why, who said so, and when (aware UTC)."""
+
+    reason: Line
+    by: str
+    at: datetime
+
+
 class Item(Frozen):
-    """One thing to do at this level."""
+    """One thing to do at this level; `assignee` does it until `due`, where somebody said so."""
 
     id: str
     text: str
     why: str
     required: bool
     tick: Tick | None = None
+    assignee: str | None = None
+    due: date | None = None
+    not_applicable: NotApplicable | None = None
 
 
 class Submission(Frozen):
@@ -64,6 +76,56 @@ class Submission(Frozen):
     due: datetime | None = None
     due_is_instant: bool = False
     due_basis: str = ""
+
+
+class SignOff(Frozen):
+    """That a clinician of the clinic stands behind this level's letter: who, and when (aware UTC)."""
+
+    by: str
+    at: datetime
+
+
+class Contact(Frozen):
+    """One talk or exchange with the insurer: how, when (aware), with whom, their reference number, what was said.
+
+    `proof` is the Slack id of a file that proves it; `by` is who wrote it down.
+    """
+
+    kind: Literal["call", "fax", "portal", "letter"]
+    at: datetime
+    by: str
+    with_whom: Line = ""
+    reference: Line = ""
+    said: Text = ""
+    proof: str | None = None
+
+
+class PeerToPeer(Frozen):
+    """The talk of the ordering clinician with the insurer's: what was asked for, and how it ended.
+
+    `slots` (aware) are the times that were offered, `phone` is the number on the notice; `result` with who recorded it
+    and when (aware UTC) is None until the talk took place, or failed to.
+    """
+
+    requested_by: str
+    requested_at: datetime
+    slots: tuple[datetime, ...]
+    phone: Line
+    result: Literal["overturned", "upheld", "new_facts", "no_show"] | None = None
+    result_by: str | None = None
+    result_at: datetime | None = None
+
+
+class Approval(Frozen):
+    """What a denial that was overturned, wholly or partly, has brought: an approval unused at `expires` is lost.
+
+    `used_on` is the day of the scan; None until it is known.
+    """
+
+    number: Line = ""
+    expires: date | None = None
+    recovered: Money | None = None
+    used_on: date | None = None
 
 
 class Event(Frozen):
@@ -86,7 +148,8 @@ class Appeal(Frozen):
     """The record of one case. `revision` counts writes; `posted` maps a message key to its Slack ts (files: an id).
 
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
-    holds the ids of the reminders that were sent.
+    holds the ids of the reminders that were sent. `owner` is None while nobody owns it. Sign-off and peer-to-peer
+    belong to the present level; contacts stay for all of them.
     """
 
     id: str
@@ -95,14 +158,19 @@ class Appeal(Frozen):
     channel: str
     created_by: str
     created_at: datetime
-    owner: str
+    owner: str | None
+    backup: str | None = None
     time_zone: str
     intake: Intake
     assessment: Assessment
     status: Status = Status.PREPARING
     items: tuple[Item, ...]
+    sign_off: SignOff | None = None
+    peer_to_peer: PeerToPeer | None = None
+    contacts: tuple[Contact, ...] = ()
     submission: Submission | None = None
     decided_on: date | None = None
+    approval: Approval | None = None
     since: datetime | None = None
     posted: dict[str, str] = Field(default_factory=dict)
     reminded: frozenset[str] = frozenset()
@@ -144,9 +212,19 @@ class Appeal(Frozen):
         return self.posted.get(self.posted_key(kind))
 
     @property
+    def to_do(self) -> tuple[Item, ...]:
+        """The checklist items that apply to this case."""
+        return tuple(item for item in self.items if item.not_applicable is None)
+
+    @property
     def done(self) -> int:
-        """How many checklist items are ticked."""
-        return sum(item.tick is not None for item in self.items)
+        """How many of them are ticked."""
+        return sum(item.tick is not None for item in self.to_do)
+
+    @property
+    def to_tell(self) -> str:
+        """Who is told what cannot be said in the channel: the owner, else who opened it."""
+        return self.owner or self.created_by
 
 
 def items_of(assessment: Assessment) -> tuple[Item, ...]:
@@ -212,6 +290,8 @@ def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
             "assessment": assessment,
             "intake": intake,
             "items": items_of(assessment),
+            "sign_off": None,
+            "peer_to_peer": None,
             "submission": None,
             "decided_on": None,
         }

@@ -15,7 +15,7 @@ from slackbot.crypto import Keyring
 from slackbot.draft import Draft
 from slackbot.errors import RecordUnreadable
 
-SEALED = frozenset({"intake", "assessment", "items", "submission"})
+SEALED = frozenset({"intake", "assessment", "items", "submission", "contacts", "peer_to_peer", "approval"})
 MARKS = frozenset({"posted", "reminded"})
 
 POSTED = "posted:"  # + message key = Slack ts

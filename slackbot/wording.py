@@ -79,6 +79,7 @@ STATUS: Final = {
     Status.PREPARING: "being prepared",
     Status.SUBMITTED: "sent, waiting for the decision",
     Status.OVERTURNED: "approved: the denial was overturned",
+    Status.PARTLY: "partly approved",
     Status.UPHELD: "denial upheld",
     Status.WITHDRAWN: "withdrawn",
 }
@@ -148,7 +149,7 @@ def decision_due(appeal: Appeal) -> str:
 
 def checklist_count(appeal: Appeal) -> str:
     """How much is done: "checklist 2 of 8"."""
-    return f"checklist {appeal.done} of {len(appeal.items)}"
+    return f"checklist {appeal.done} of {len(appeal.to_do)}"
 
 
 # ---- notification and screen reader texts: number and dates, nothing about the patient ------------------------------
@@ -170,7 +171,7 @@ def assessment_text(appeal: Appeal) -> str:
 
 def checklist_text(appeal: Appeal) -> str:
     """The checklist, said in one line."""
-    return f"Checklist of appeal #{appeal.number}: {appeal.done} of {len(appeal.items)} done."
+    return f"Checklist of appeal #{appeal.number}: {appeal.done} of {len(appeal.to_do)} done."
 
 
 def letter_text(appeal: Appeal) -> str:
@@ -279,6 +280,7 @@ def field_error(label: str, message: str) -> str:
 
 EXPEDITED: Final = "expedited: ask the insurer for the fast decision"
 NEEDED: Final = "Needed"
+NOBODY_OWNS: Final = "Nobody owns this appeal"
 HELPFUL: Final = "Helpful"
 WHY: Final = "Why"
 LETTER_INTRO: Final = "A draft for the ordering clinician to check, complete outside Slack, and sign. Preview:"

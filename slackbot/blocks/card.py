@@ -21,7 +21,7 @@ def card(appeal: Appeal, today: date) -> Message:
         *_warning(appeal),
         section("\n".join(f"*{name}:* {escape(text)}" for name, text in _facts(appeal, today))),
         *_counted(appeal),
-        marked_note(f"Owner: <@{appeal.owner}> · {wording.CASE_FILE} {wording.zone_note(appeal.time_zone)}"),
+        marked_note(f"{_owner(appeal)} · {wording.CASE_FILE} {wording.zone_note(appeal.time_zone)}"),
     ]
     buttons = _buttons(appeal)
     if buttons:
@@ -40,7 +40,11 @@ def _facts(appeal: Appeal, today: date) -> list[tuple[str, str]]:
         facts.append(("Decided on", wording.day(appeal.decided_on)))
     if appeal.assessment.pathway.kind == "expedited" and appeal.is_open:
         facts.append(("Pathway", wording.EXPEDITED))
-    return [*facts, ("Checklist", f"{appeal.done} of {len(appeal.items)} done")]
+    return [*facts, ("Checklist", f"{appeal.done} of {len(appeal.to_do)} done")]
+
+
+def _owner(appeal: Appeal) -> str:
+    return f"Owner: <@{appeal.owner}>" if appeal.owner else f"*{wording.NOBODY_OWNS}*"
 
 
 def _warning(appeal: Appeal) -> list[Block]:

@@ -23,7 +23,7 @@ def checklist(appeal: Appeal) -> Message:
     items = list(enumerate(appeal.items, start=1))
     blocks = [
         header(f"Checklist of appeal #{appeal.number}"),
-        note(f"{wording.level_name(appeal)} · {appeal.done} of {len(items)} done"),
+        note(f"{wording.level_name(appeal)} · {appeal.done} of {len(appeal.to_do)} done"),
         *_part(appeal, wording.NEEDED, [each for each in items if each[1].required]),
         *_part(appeal, wording.HELPFUL, [each for each in items if not each[1].required]),
         *_ticks(appeal, items),

@@ -13,7 +13,7 @@ def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
     what, when, left = _what(appeal, due), _when(appeal, due), _left(due, today)
     blocks = [
         section(f"*Reminder: appeal #{appeal.number}*\n{what} {when} · *{left}*"),
-        marked_note(f"<@{appeal.owner}> · {_next_step(appeal)}"),
+        marked_note(f"{_called(appeal)} · {_next_step(appeal)}"),
         note(wording.zone_note(appeal.time_zone)),
     ]
     return Message(wording.reminder_text(appeal.number, what, when, left), blocks)
@@ -42,7 +42,11 @@ def _left(due: Reminder, today: date) -> str:
     return wording.days_left((due.due - today).days)
 
 
+def _called(appeal: Appeal) -> str:
+    return f"<@{appeal.owner}>" if appeal.owner else wording.NOBODY_OWNS
+
+
 def _next_step(appeal: Appeal) -> str:
     if appeal.status is Status.SUBMITTED:
         return wording.NEXT_ASK_INSURER
-    return wording.next_send(len(appeal.items) - appeal.done)
+    return wording.next_send(len(appeal.to_do) - appeal.done)

@@ -99,12 +99,12 @@ class CaseFile:
         try:
             return await self._first(key, send, self._by_metadata(key))
         except DoorClosed:
-            return await self._send(key, message, self.appeal.owner)
+            return await self._send(key, message, self.appeal.to_tell)
 
     async def tell_owner(self, key: str, message: Message) -> None:
         """Send the owner a direct message once; one whose answer was lost is not sent again."""
         if await self._upkeep.claim(self.appeal, key) is None:
-            await self._send(key, message, self.appeal.owner)
+            await self._send(key, message, self.appeal.to_tell)
 
     async def post_quietly(self, key: str, unnamed: Message, named: Message) -> None:
         """Post a line once that names somebody without calling them: a mention that an edit brings in rings no bell."""

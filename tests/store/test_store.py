@@ -11,7 +11,18 @@ import pytest
 import redis
 
 from rules.model import Clinician
-from slackbot.appeal import Appeal, Event, Status, Submission, tick
+from slackbot.appeal import (
+    Appeal,
+    Approval,
+    Contact,
+    Event,
+    Item,
+    NotApplicable,
+    PeerToPeer,
+    Status,
+    Submission,
+    tick,
+)
 from slackbot.crypto import Keyring
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, RecordUnreadable, RedisServerFailed, StoreUnavailable
@@ -20,6 +31,7 @@ from tests.build import LEVEL, OPENED, appeal, filing, intake
 
 TEAM, CHANNEL, ALICE = "T01CLINIC", "C01PRIORAUTH", "U01ALICE"
 WAKE = OPENED + timedelta(days=7)
+NO = NotApplicable(reason="SENTINEL-REASON", by=ALICE, at=OPENED)
 
 
 def draft(name: str = "D1", **values: str) -> Draft:
@@ -267,9 +279,15 @@ async def test_the_next_reminder_is_set_only_on_the_record_that_it_was_reckoned_
 
 async def test_nothing_that_a_clinic_typed_stands_in_the_clear(store: Store, raw: redis.Redis) -> None:
     typed = intake(reference="SENTINEL-REF", clinician=Clinician(name="SENTINEL-NAME"))
-    record = await opened(
-        store, appeal(intake=typed, submission=Submission(at=OPENED, by=ALICE, confirmation="SENTINEL-FAX"))
-    )
+    parts = {
+        "items": (Item(id="notes", text="", why="", required=True, not_applicable=NO),),
+        "contacts": (Contact(kind="call", at=OPENED, by=ALICE, with_whom="SENTINEL-WHO", said="SENTINEL-SAID"),),
+        "peer_to_peer": PeerToPeer(requested_by=ALICE, requested_at=OPENED, slots=(OPENED,), phone="SENTINEL-PHONE"),
+        "approval": Approval(number="SENTINEL-APPROVAL"),
+        "submission": Submission(at=OPENED, by=ALICE, confirmation="SENTINEL-FAX"),
+    }
+    record = await opened(store, appeal(intake=typed, **parts))
+    assert record.model_dump(include=set(parts)) == appeal(**parts).model_dump(include=set(parts))
     after = record.model_copy(update={"revision": 1, "owner": "U01BOB"})
     await store.update(record, after, [event("submitted", "SENTINEL-FAX")], WAKE)
     await store.save_draft(draft("D2", why_mri="SENTINEL-WHY"))
