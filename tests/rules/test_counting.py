@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from rules.counting import (
     after,
     count_filing,
     day_words,
+    event_date,
     is_holiday,
     is_working_day,
     months_after,
@@ -15,14 +17,16 @@ from rules.counting import (
     rolled_forward,
     working_day_before,
 )
+from rules.schema.calendar import Calendar
 from rules.schema.law import Filing
-from tests.rules.law_cases import book
+from tests.rules.law_cases import book, intake
 
 US = book().plans["erisa_self_funded"].calendar
 DAYS = st.dates(date(2024, 1, 1), date(2060, 12, 31))
 FILINGS = [
     filing
-    for plan in book().plans.values()
+    for general in book().plans.values()
+    for plan in (general, *general.by_state.values())
     for level in plan.levels
     for filing in level.filing
     if filing.mode == "period"
@@ -150,6 +154,92 @@ def test_the_words_explain_a_move_forward():
     counted = count_filing(external(), date(2026, 9, 30), date(2026, 9, 30), US)
 
     assert "→ Sat 30 Jan 2027 → the next day that is neither weekend nor holiday, Mon 1 Feb 2027;" in counted.words
+
+
+# ---- what other countries count differently --------------------------------------------------------------------------
+
+
+def filing_of_a_month(**changes: object) -> Filing:
+    rule = {"event": "the notice", "n": 1, "unit": "months", "since": "2024-01-01", "status": "memory"}
+    return Filing.model_validate_json(json.dumps({**rule, "checked": "2026-11-23", **changes}))
+
+
+GERMANY = Calendar.model_validate_json(
+    json.dumps(
+        {
+            "name": "Germany",
+            "weekend": ["saturday", "sunday"],
+            "observed": "never",
+            "sources": {},
+            "library": {"country": "DE", "subdivisions": ["BY"], "status": "memory", "checked": "2026-11-23"},
+        }
+    )
+)
+
+
+def test_a_posted_letter_counts_as_notified_on_the_fourth_day_though_it_came_earlier():
+    rule = filing_of_a_month(presumption_days=4, presumption_is_least=True, roll_forward=True)
+    notice = date(2025, 1, 13)
+
+    for received in (None, date(2025, 1, 14), date(2025, 1, 17)):
+        assert count_filing(rule, notice, received, GERMANY).latest == date(2025, 2, 17)
+    assert count_filing(rule, notice, date(2025, 1, 20), GERMANY).latest == date(2025, 2, 20)
+    assert count_filing(rule, notice, None, GERMANY).safe == date(2025, 2, 13)
+
+
+def test_where_the_first_day_may_count_the_safe_date_is_a_day_earlier():
+    counted = count_filing(filing_of_a_month(first_day_may_count=True), date(2026, 11, 10), date(2026, 11, 10), GERMANY)
+
+    assert (counted.latest, counted.safe) == (date(2026, 12, 10), date(2026, 12, 9))
+    assert counted.words.endswith("→ Thu 10 Dec 2026 → one day less, as the first day may count, Wed 9 Dec 2026")
+
+
+def test_years_to_the_end_of_the_year_end_on_31_december():
+    counted = count_filing(filing_of_a_month(n=3, unit="year_ends", starts="service"), date(2025, 3, 4), None, GERMANY)
+
+    assert (counted.latest, counted.safe) == (date(2028, 12, 31), date(2028, 12, 29))
+    assert counted.words.startswith("the day of the service, Tue 4 Mar 2025 + 3 years to 31 December → Sun 31 Dec 2028")
+
+
+def test_a_period_from_an_earlier_event_ignores_the_day_of_receipt():
+    rule = filing_of_a_month(starts="asked")
+
+    assert count_filing(rule, date(2026, 11, 10), date(2026, 12, 1), GERMANY).latest == date(2026, 12, 10)
+
+
+@pytest.mark.parametrize(
+    ("starts", "field"), [("first_denial", "first_denial_date"), ("asked", "asked_date"), ("service", "service_date")]
+)
+def test_a_rule_that_counts_from_an_earlier_event_takes_its_day_from_the_intake(starts: str, field: str):
+    rule = filing_of_a_month(starts=starts)
+    silent = intake(denied="internal_appeal_1").denial
+    given = silent.model_copy(update={field: date(2026, 9, 1)})
+
+    assert event_date(rule, given) == date(2026, 9, 1)
+    assert event_date(rule, silent) is None
+
+
+def test_a_first_denial_is_the_notice_itself_where_nothing_was_denied_before():
+    rule = filing_of_a_month(starts="first_denial")
+
+    assert event_date(rule, intake(notice="2026-11-02").denial) == date(2026, 11, 2)
+
+
+def test_holidays_of_another_country_and_of_its_states_come_from_the_library():
+    unity, epiphany = date(2025, 10, 3), date(2026, 1, 6)
+
+    assert is_holiday(unity, GERMANY)
+    assert not is_holiday(epiphany, GERMANY)
+    assert is_holiday(epiphany, GERMANY.at("BY"))
+    assert GERMANY.at("HH") is GERMANY
+    assert after(date(2025, 10, 2), 1, "working_days", GERMANY) == date(2025, 10, 6)
+
+
+def test_a_safe_count_of_working_days_takes_holidays_as_working_days():
+    rule = filing_of_a_month(n=3, unit="working_days", starts="notice")
+    counted = count_filing(rule, date(2025, 9, 30), None, GERMANY)
+
+    assert (counted.latest, counted.safe) == (date(2025, 10, 6), date(2025, 10, 2))
 
 
 def test_a_filing_without_a_period_cannot_be_counted():
