@@ -25,14 +25,8 @@ PEOPLE = 20
 CASES = 12
 CROWDS = 5
 
-# What the bot answers with, step by step; the bare app opens the same view. The last step answers with no view at all.
-ANSWERS = {
-    "/mri-appeal": "form-1-empty",
-    "submit of step 1": "form-2-empty",
-    "submit of step 2": "lumbar_strong-form-3",
-    "submit of step 3": "lumbar_strong-form-4",
-    "create appeal": "form-gone",
-}
+BARE_VIEW = "form-1-empty"  # what a bare Bolt app opens: the first step of our own form
+ANSWERS = ("/mri-appeal", "submit of step 1", "submit of step 2", "submit of step 3", "create appeal")
 
 Figure = tuple[str, str, str]
 
@@ -45,7 +39,7 @@ async def figures() -> list[Figure]:
 
 async def _measure(folder: Path) -> list[Figure]:
     async with Sandbox.started(manifest=MANIFEST) as slack, _bare(slack, folder):
-        bare = {view: await _median_open(slack, view) for view in dict.fromkeys(ANSWERS.values())}
+        bare = await _median_open(slack, BARE_VIEW)
     async with Sandbox.started(manifest=MANIFEST, timings=Timings(settle=0.03)) as slack:
         people = _people(slack, PEOPLE * CROWDS)
         settings = {
@@ -62,9 +56,9 @@ async def _measure(folder: Path) -> list[Figure]:
             crowds = [await asyncio.gather(*(_busy(slack, user) for user in crowd)) for crowd in _crowds(people)]
     found = [("start of the installed program to “Ready”", f"{started:.1f} s", "under 6 s")]
     ours = [opened, *(statistics.median(case[0][step] for case in cases) for step in range(STEPS))]
-    for (name, view), median in zip(ANSWERS.items(), ours, strict=True):
-        found.append((f"bare Bolt, the same view: {name}", _ms(bare[view]), ""))
-        found.append((f"{name}, median", f"{_ms(median)} = {median / bare[view]:.2f} × bare", "at most 1.5 ×"))
+    found.append(("a bare Bolt app: ack and one views.open, median", _ms(bare), ""))
+    for name, median in zip(ANSWERS, ours, strict=True):
+        found.append((f"{name}, median", f"{_ms(median)} = {median / bare:.2f} × bare", "at most 1.5 ×"))
     waited = sorted(answer for crowd in crowds for person in crowd for answer in person)
     p99 = waited[int(len(waited) * 0.99)]
     found.append((f"{PEOPLE} people at once, {len(waited)} answers, p99", _ms(p99), "under 150 ms"))

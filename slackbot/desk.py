@@ -153,7 +153,10 @@ class Desk:
         )
         event = Event(what="opened", by=draft.user, at=now)
         appeal_id = await self._store.create(fresh, draft, event, schedule.next_wake(fresh, now))
-        appeal = await self._store.load(draft.team, appeal_id)
+        if appeal_id == fresh.id:
+            appeal = fresh.model_copy(update={"number": await self._store.number_of(draft.team, appeal_id)})
+        else:
+            appeal = await self._store.load(draft.team, appeal_id)  # what the first delivery opened
         self._wake(appeal)
         return appeal
 

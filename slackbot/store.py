@@ -233,6 +233,11 @@ class Store:
         return records.read_appeal(fields, self._keyring, team, appeal_id)
 
     @_or_unavailable
+    async def number_of(self, team: str, appeal_id: str) -> int:
+        """The number that an appeal was given when it was opened."""
+        return int(await cast("Awaitable[str]", self._redis.hget(_key(team, "appeal", appeal_id), "number")))
+
+    @_or_unavailable
     async def id_of(self, team: str, number: int) -> str:
         """The id behind a number.
 
