@@ -1,7 +1,7 @@
 """Reading the YAML files under `rules/data` strictly: no duplicate key, no number where a string is meant."""
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 DATA = Path(__file__).parent / "data"
 
 MERGE = "tag:yaml.org,2002:merge"  # the tag of the key "<<"
+TEXT = "tag:yaml.org,2002:str"
+CONTAINERS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 SHARED = "x-"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,33 +27,82 @@ class RulebookError(Exception):
         self.faults = faults
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML keeps the last of two equal keys without a word; in a rulebook that loses a rule.
+class _Composer(yaml.CSafeLoader):
+    """Parses YAML into nodes; what a text without quotes is (number, date, word) is found out once for each text."""
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """The tag of a node; PyYAML tries its patterns on each scalar anew, which is half of its time."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            if value not in _TAGS:
+                _TAGS[value] = super().resolve(kind, value, implicit)
+            return _TAGS[value]
+        return super().resolve(kind, value, implicit)
+
+
+class _Reader:
+    """Turns the nodes of one document into plain values.
+
+    YAML keeps the last of two equal keys without a word; in a rulebook that loses a rule, so here it is an error.
     "<<: *name" takes the keys of another mapping over, and a key of one's own stands before one taken over.
     """
 
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._checked = set[int]()
+    def __init__(self, text: str) -> None:
+        self._composer = _Composer(text)
+        self._open = set[int]()
 
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Check a mapping's own keys, once and before those of other mappings are taken over into it."""
-        if id(node) not in self._checked:
-            self._checked.add(id(node))
-            self._refuse_twins(node)
-        super().flatten_mapping(node)
+    def read(self) -> object:
+        """The value of the document; None where it is empty."""
+        node = self._composer.get_single_node()
+        return None if node is None else self._value(node)
 
-    def _refuse_twins(self, node: yaml.MappingNode) -> None:
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
+    def _value(self, node: yaml.Node) -> object:
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.tag == TEXT else self._composer.construct_object(node)
+        if node.tag not in CONTAINERS:
+            raise _fault(f"only plain values are read, not {node.tag}", node)
+        if id(node) in self._open:
+            raise _fault("an alias stands inside of what it stands for", node)
+        self._open.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            value: object = self._mapping(node)
+        else:
+            value = [self._value(part) for part in node.value]
+        self._open.discard(id(node))
+        return value
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[object, object]:
+        own: dict[object, object] = {}
+        taken: dict[object, object] = {}
+        merged = False
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _fault("a key must be one text or number", key_node)
             merge = key_node.tag == MERGE
-            key: Hashable = key_node.value if merge else self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice; keep one of them", key_node.start_mark
-                )
-            seen.add(key)
+            key = self._value(key_node) if not merge else key_node.value
+            if key in own or (merge and merged):
+                raise _fault(f"the key {key!r} stands twice; keep one of them", key_node)
+            if merge:
+                merged, taken = True, self._taken(value_node)
+            else:
+                own[key] = self._value(value_node)
+        return {**taken, **own}
+
+    def _taken(self, node: yaml.Node) -> dict[object, object]:
+        """The keys of a mapping, or of several, the first of which has the last word."""
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        taken: dict[object, object] = {}
+        for part in reversed(parts):
+            if not isinstance(part, yaml.MappingNode):
+                raise _fault("only a mapping can be taken over", part)
+            taken |= self._mapping(part)
+        return taken
+
+
+_TAGS: dict[str, str] = {}
+
+
+def _fault(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 def read_yaml(path: Path) -> object:
@@ -61,7 +112,7 @@ def read_yaml(path: Path) -> object:
         RulebookError: it is no YAML, or a key stands twice; the message names file and line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 -- derived from SafeLoader
+        return _Reader(path.read_text(encoding="utf-8")).read()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RulebookError([f"{path.name}: line {line}: {error.problem or 'not readable as YAML'}"]) from error

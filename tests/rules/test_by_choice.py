@@ -103,6 +103,34 @@ def test_a_key_of_ones_own_may_not_stand_twice(tmp_path: Path, twice: str):
         read_yaml(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("one: &one [*one]", "an alias stands inside of what it stands for"),
+        ("? [a, b]\n: 1", "a key must be one text or number"),
+        ("one: {<<: [1]}", "only a mapping can be taken over"),
+        ("one: !!python/object:os.system {}", "only plain values are read"),
+    ],
+)
+def test_what_no_data_file_needs_is_refused_with_its_place(tmp_path: Path, text: str, fault: str):
+    path = tmp_path / "odd.yaml"
+    path.write_text(text)
+    with pytest.raises(RulebookError, match=f"odd.yaml: line 1: {fault}"):
+        read_yaml(path)
+
+
+def test_of_several_mappings_that_are_taken_over_the_first_has_the_last_word(tmp_path: Path):
+    path = tmp_path / "shared.yaml"
+    path.write_text("x-one: &one {a: 1}\nx-two: &two {a: 2, b: 2}\none: {<<: [*one, *two]}\n")
+    assert load_file(path, Shared).one == {"a": 1, "b": 2}
+
+
+def test_an_empty_file_is_empty(tmp_path: Path):
+    path = tmp_path / "empty.yaml"
+    path.write_text("# nothing\n")
+    assert read_yaml(path) is None
+
+
 def test_ratings_of_a_group_hold_for_each_of_its_regions_and_a_regions_own_stand_before():
     topic = RULEBOOK.topics["osteomyelitis_or_septic_arthritis_child_excluding_axial_skeleton"]
     assert isinstance(topic, Topic)
