@@ -9,7 +9,7 @@ from rules.model import Citation, Intake, Problem
 from rules.schema.calendar import Calendar
 from rules.schema.common import Source, Sourced, citation
 from rules.schema.law import BaseRatesFile, Dated, Filing, Level, PlanData, RightsFile
-from rules.schema.places import CountryFile
+from rules.schema.places import CountryFile, Routing
 from rules.schema.vocabulary import Vocabulary
 
 INITIAL = "initial"
@@ -174,16 +174,22 @@ def law_limits(intake: Intake, rulebook: LawBook) -> tuple[Problem, ...]:
     country = rulebook.countries[code].country
     plans = [plan for plan in rulebook.plans.values() if plan.law.country == code and plan.law.chosen_when]
     choices = [f"{plan.law.chosen_when}: {plan.id}" for plan in plans]
-    routes = [f"{route.when}: {route.text}" for route in country.routings]
     return tuple(
         Problem(field="coverage.plan", message=message)
         for message in (
             "The type of plan is not known, so no deadline and no right is named: the date on the notice counts.",
             *(f"Ask first: {question}." for question in country.ask_first),
             f"Then choose the plan type. {'; '.join(choices)}.",
-            *(f"Not in that list - {route}." for route in routes),
+            *(f"Not in that list - {_routed(route)}." for route in country.routings),
         )
     )
+
+
+def _routed(route: Routing) -> str:
+    """A cover without a plan type of its own, with the one whose rules answer, marked where nobody read it."""
+    use = f" (use {route.use})" if route.use else ""
+    doubt = "" if route.citable else " (not confirmed: check before relying on it)"
+    return f"{route.when}: {route.text}{use}{doubt}"
 
 
 def level_ids(plan: Plan) -> tuple[str, ...]:

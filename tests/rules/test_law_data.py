@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from rules.data_files import DATA, RulebookError
-from rules.law import NoRuleInForce, in_force
+from rules.law import NoRuleInForce, in_force, law_limits
 from rules.law_files import facts_of, load_law
 from rules.model import Status
-from tests.rules.law_cases import book
+from tests.rules.law_cases import book, intake
 
 
 @pytest.fixture
@@ -257,3 +257,23 @@ def test_conflict_c9_new_york_is_safe_within_45_days_and_has_180_at_the_latest(p
 
 def test_conflict_c10_an_erisa_health_plan_gives_180_days():
     assert book().plans["erisa_self_funded"].level("internal_appeal_1").filing[0].n == 180
+
+
+def test_for_an_unknown_plan_the_questions_and_every_routing_are_said_and_nothing_is_counted():
+    said = [problem.message for problem in law_limits(intake("unknown"), book())]
+
+    assert said[0].startswith("The type of plan is not known, so no deadline and no right is named")
+    assert sum(message.startswith("Ask first: ") for message in said) == 5
+    assert "private employer, self-funded: erisa_self_funded" in said[6]
+    assert any(
+        message.startswith("Not in that list - grandfathered employer plan") and "(use erisa_self_funded)" in message
+        for message in said
+    )
+    assert law_limits(intake("fehb"), book()) == ()
+
+
+def test_twelve_plan_types_can_be_chosen_where_the_plan_is_not_known():
+    choices = [plan.id for plan in book().plans.values() if plan.law.country == "US" and plan.law.chosen_when]
+
+    assert len(choices) == 12
+    assert "unknown" not in choices
