@@ -12,7 +12,7 @@ from rules.denial_reasons import rebuttals
 from rules.evidence import gaps
 from rules.intake_check import IntakeInvalid, problems
 from rules.law import NoRuleInForce, law_limits, next_level, plan_of
-from rules.local import local
+from rules.local import local, standing
 from rules.model import Assessment, Deadline, Intake, Problem
 from rules.rights import estimate
 from rules.rulebook import Rulebook
@@ -44,7 +44,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
         problems=(*law_limits(intake, rulebook), *_limits(intake, rulebook), *no_rule),
         pathway=case.answers.pathway,
         strength=how_strong,
-        strength_reasons=why,
+        strength_reasons=(*why, *standing(intake, rulebook)),
         support=criteria,
         rebuttals=rebuttals(intake, case, rulebook),
         gaps=lacking,

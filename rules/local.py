@@ -62,6 +62,19 @@ def local_words(intake: Intake, rulebook: LawBook) -> dict[str, str]:
     return {name: word for name, word in found.items() if word}
 
 
+def standing(intake: Intake, rulebook: LawBook) -> tuple[str, ...]:
+    """What the rating of the ACR is worth in the country, and which guidance there the insurer may hold against it."""
+    country = rulebook.countries[intake.coverage.country].country
+    if country.terms is None:
+        return ()
+    against = (each for each in country.guidance if each.bearing == "against" and each.citable)
+    expected = [f"Expect the insurer to rely on {each.title}." for each in against if concerns(each, intake)]
+    return (
+        f"The ACR's criteria have no regulatory force in {country.name}: they support, they do not decide.",
+        *expected,
+    )
+
+
 def concerns(guidance: Guidance, intake: Intake) -> bool:
     """Whether a guideline is about the topic and region of a case."""
     about_topic = not guidance.topics or intake.clinical.topic in guidance.topics

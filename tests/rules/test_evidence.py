@@ -121,7 +121,8 @@ def test_required_evidence_that_is_lacking_becomes_a_task_before_the_records() -
     [
         ("erisa_self_funded", "claim_file", "2560.503-1(h)(2)(iii)"),
         ("medicare_advantage", "claim_file", "422.101(b)(6)"),
-        ("medicaid_managed_care", "claim_file_unconfirmed", ""),
+        ("medicaid_managed_care", "claim_file", "438.242(b)(8)"),
+        ("fehb", "claim_file_unconfirmed", ""),
     ],
 )
 def test_the_file_is_asked_for_with_the_right_where_it_may_be_cited(plan: str, task: str, cited: str) -> None:
