@@ -206,9 +206,11 @@ def _needs_comparison(topic: Topic, variant: Variant, on: date) -> bool:
 
 
 def _statements(intake: Intake, rulebook: Rulebook) -> Iterator[tuple[Guideline, Statement]]:
+    study = rulebook.codes.rated_as(intake.exam.cpt, intake.exam.region)
     for guideline in rulebook.criteria.values():
         if intake.clinical.topic in guideline.topics and intake.exam.region in guideline.regions:
-            yield from ((guideline, statement) for statement in guideline.statements)
+            about = (item for item in guideline.statements if not item.studies or study in item.studies)
+            yield from ((guideline, statement) for statement in about)
 
 
 def _guidelines(intake: Intake, rulebook: Rulebook, on: date) -> tuple[Support, ...]:

@@ -151,6 +151,7 @@ def _request_flags(intake: Intake, answers: Answers, rulebook: Rulebook) -> set[
         "spine": exam.region.endswith("_spine"),
         "brain": exam.region == "brain",
         "breast": exam.region == "breast",
+        "breast_screening": intake.clinical.topic in {"breast_cancer_screening", "breast_density_screening"},
         "annual_screening": intake.clinical.topic == "breast_cancer_screening",
         "pre_service": denial.service_timing is not ServiceTiming.POST_SERVICE,
         "post_service": denial.service_timing is ServiceTiming.POST_SERVICE,

@@ -121,6 +121,8 @@ def _shows(signs: MistakeSigns, intake: Intake, procedure: Procedure, rulebook: 
         (rulebook.vocabulary.expand(signs.red_flags), set(clinical.red_flags)),
     )
     only = set(signs.only_diagnoses)
+    if not set(signs.unless_symptoms).isdisjoint(clinical.symptoms):
+        return False
     return all(not wanted or has & set(wanted) for wanted, has in present) and (
         not only or (bool(exam.icd10) and set(exam.icd10) <= only)
     )

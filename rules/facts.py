@@ -247,12 +247,16 @@ def _trial_words(trial: Treatment) -> str:
 # ---- earlier imaging of the same region -----------------------------------------------------------------------------
 
 
+# One CT or MRI of the head shows all of these; a scan of its vessels may rest on it.
+HEAD = frozenset(
+    {"brain", "brain_with_diffusion_tensor", "head_vessels", "head_veins", "sella", "internal_auditory_canal"}
+)
+
+
 def _studies(intake: Intake, modality: str) -> list[PriorImaging]:
-    return [
-        study
-        for study in intake.clinical.prior_imaging
-        if study.modality == modality and study.region == intake.exam.region
-    ]
+    region = intake.exam.region
+    shown = HEAD if region in HEAD else {region}
+    return [study for study in intake.clinical.prior_imaging if study.modality == modality and study.region in shown]
 
 
 @_fact("choice", "exam.region", vocabulary="regions")

@@ -24,7 +24,7 @@ NOT_USUALLY = Rating.USUALLY_NOT_APPROPRIATE.value
 MAY_BE = frozenset({Rating.MAY_BE_APPROPRIATE.value, Rating.DISAGREEMENT.value})
 FAVOURABLE = frozenset(stance.value for stance in Stance if stance.favourable)
 SCENARIO = "clinical.scenario"  # the field in which the clinician picks a scenario that no fact decides
-UNFAVOURABLE = frozenset(stance.value for stance in Stance if not stance.favourable)
+UNFAVOURABLE = frozenset(stance.value for stance in Stance if stance.unfavourable)
 
 
 def strength(

@@ -90,7 +90,8 @@ class IcdFile(Data):
 class MistakeSigns(Data):
     """How a mistake shows: every list that is given must hold at least one thing that the request has.
 
-    `red_flags` may name a group of the vocabulary as "group:suspected_cancer".
+    `red_flags` may name a group of the vocabulary as "group:suspected_cancer". One of `unless_symptoms` explains the
+    request, so that it is no mistake.
     """
 
     families: tuple[Key, ...] = ()
@@ -98,6 +99,7 @@ class MistakeSigns(Data):
     regions: tuple[Id, ...] = ()
     topics: tuple[Id, ...] = ()
     symptoms: tuple[Id, ...] = ()
+    unless_symptoms: tuple[Id, ...] = ()
     red_flags: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
     only_diagnoses: tuple[IcdCode, ...] = ()

@@ -13,25 +13,42 @@ from rules.schema.vocabulary import Vocabulary
 
 
 class Stance(StrEnum):
-    """What a guideline says about the scan."""
+    """What a guideline says about the scan; "Appropriate" is the word of the appropriate use criteria of cardiology.
+
+    Two stances carry no weight on either side: the scan may be considered, or the statement is no verdict on the scan
+    but bears on the decision (what an abnormal scan means for the patient).
+    """
 
     RECOMMENDED = "Recommended"
     EXPERT_OPINION = "Recommended (expert opinion)"
+    APPROPRIATE = "Appropriate"
+    USEFUL = "Can be useful"
+    CONSIDER = "May be considered"
+    BEARS = "Bears on the decision"
     INSUFFICIENT = "Insufficient evidence"
     AGAINST = "Recommended against"
 
     @property
     def favourable(self) -> bool:
         """Whether the guideline speaks for the scan."""
-        return self in {Stance.RECOMMENDED, Stance.EXPERT_OPINION}
+        return self in {Stance.RECOMMENDED, Stance.EXPERT_OPINION, Stance.APPROPRIATE, Stance.USEFUL}
+
+    @property
+    def unfavourable(self) -> bool:
+        """Whether the guideline speaks against the scan, or finds too little to speak for it."""
+        return self in {Stance.INSUFFICIENT, Stance.AGAINST}
 
 
 class Statement(Sourced):
-    """One statement of a guideline and the patients that it is about."""
+    """One statement of a guideline and the patients that it is about.
+
+    `studies` narrows it to some of the studies of the guideline's regions (`CodeTable.rated_as`), such as stress MRI.
+    """
 
     id: Id
     stance: Stance
     scenario: str
+    studies: tuple[Id, ...] = ()
     presents: tuple[Rule, ...]
 
 

@@ -26,7 +26,7 @@ FLAGS = frozenset(
         *("intervention_candidate", "why_mri", "management_change", "risk_model", "gene", "chest_radiation"),
         # earlier imaging
         *("prior_imaging", "other_imaging_only", "change_documented", "insufficient_documented"),
-        *("radiograph", "radiograph_result", "annual_screening", "nothing_new", "repeat_answered"),
+        *("radiograph", "radiograph_result", "annual_screening", "breast_screening", "nothing_new", "repeat_answered"),
         *("radiograph_blind", "radiograph_first"),
         # the request
         *("code_error", "code_warning", "right_code", "diagnoses", "joint", "spine", "brain", "breast"),

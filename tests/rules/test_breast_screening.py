@@ -14,6 +14,7 @@ from tests.rules.clinical_cases import (
 )
 
 RULEBOOK = load_rulebook()
+FROM_20 = ("acr_2023_breast_screening_high_risk", "acs_2007_breast_mri_lifetime_risk_20")
 
 
 @pytest.mark.parametrize(
@@ -23,11 +24,11 @@ RULEBOOK = load_rulebook()
         ("15", ["breast_cancer_screening_2", "acs_2007_breast_mri_lifetime_risk_15_to_20"], Strength.UNSUPPORTED),
         ("19.9", ["breast_cancer_screening_2", "acs_2007_breast_mri_lifetime_risk_15_to_20"], Strength.UNSUPPORTED),
         ("19.99", ["breast_cancer_screening_2", "acs_2007_breast_mri_lifetime_risk_15_to_20"], Strength.UNSUPPORTED),
-        ("20", ["breast_cancer_screening_3", "acs_2007_breast_mri_lifetime_risk_20"], Strength.STRONG),
-        ("24.0", ["breast_cancer_screening_3", "acs_2007_breast_mri_lifetime_risk_20"], Strength.STRONG),
+        ("20", ["breast_cancer_screening_3", *FROM_20], Strength.STRONG),
+        ("24.0", ["breast_cancer_screening_3", *FROM_20], Strength.STRONG),
     ],
 )
-def test_lifetime_risk_is_held_against_both_guidelines(risk: str, found: list[str], expected: Strength):
+def test_lifetime_risk_is_held_against_every_guideline(risk: str, found: list[str], expected: Strength):
     intake = breast(risk)
     assert applying(intake) == found
     assert judged(intake)[0] is expected

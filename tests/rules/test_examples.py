@@ -96,7 +96,7 @@ def test_a_risk_of_24_percent_is_supported_with_acr_and_acs_cited() -> None:
     assessment = assessed("breast_24")
     cited = {citation.document for citation in assessment.rebuttals[0].citations}
     assert assessment.strength == "strong"
-    assert {each.source for each in assessment.support if each.applies} == {"ACR", "ACS"}
+    assert {each.source for each in assessment.support if each.applies} == {"ACR", "ACR recommendations", "ACS"}
     assert any("ACR Appropriateness Criteria: Female Breast Cancer Screening" in document for document in cited)
     assert any("American Cancer Society" in document for document in cited)
 
