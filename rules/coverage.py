@@ -42,7 +42,7 @@ def coverage(rulebook: Rulebook) -> Mapping[str, tuple[Covered, ...]]:
         "Countries": tuple(_countries(rulebook, plans)),
         "ACR topics": tuple(_topic(topic) for topic in rulebook.topics.values()),
         "Other guidelines": tuple(
-            _covered(guideline.id, guideline.document, [guideline], f"{len(guideline.statements)} statements")
+            _covered(guideline.id, guideline.document, [guideline], _counted(len(guideline.statements), "statement"))
             for guideline in rulebook.criteria.values()
         ),
         "MR procedure codes": tuple(_codes(rulebook.codes.families.values())),
@@ -51,8 +51,9 @@ def coverage(rulebook: Rulebook) -> Mapping[str, tuple[Covered, ...]]:
 
 def report(rulebook: Rulebook) -> str:
     """The coverage as text: a table a kind, then what is said by memory only."""
-    lines = [f"rulebook {rulebook.version}"]
-    for kind, covered in coverage(rulebook).items():
+    kinds = coverage(rulebook)
+    lines = [f"rulebook {rulebook.version}", ", ".join(f"{len(covered)} {kind}" for kind, covered in kinds.items())]
+    for kind, covered in kinds.items():
         lines += ["", f"{kind}: {len(covered)}", *_table(covered)]
     lines += ["", "Facts that steer and warn but are never cited (from memory, in conflict, or of low confidence):"]
     return "\n".join([*lines, *(_uncited(rulebook) or ["  none"])])
@@ -62,7 +63,7 @@ def report(rulebook: Rulebook) -> str:
 
 
 def _plan(plan: Plan) -> Covered:
-    return _covered(plan.id, plan.law.name, [plan.law], f"{len(plan.levels)} levels")
+    return _covered(plan.id, plan.law.name, [plan.law], _counted(len(plan.levels), "level"))
 
 
 def _states(plans: Iterable[Plan]) -> Iterator[Covered]:
@@ -91,7 +92,7 @@ def _countries(rulebook: Rulebook, plans: Iterable[Plan]) -> Iterator[Covered]:
 def _topic(topic: Topic) -> Covered:
     picked = sum(variant.by_choice for variant in topic.variants)
     unnumbered = sum(not variant.number_confirmed for variant in topic.variants)
-    parts = [f"{len(topic.variants)} scenarios"]
+    parts = [_counted(len(topic.variants), "scenario")]
     parts += [f"{picked} picked by the clinician"] if picked else []
     parts += [f"{unnumbered} without a confirmed number"] if unnumbered else []
     return _covered(topic.id, f"{topic.title} ({topic.edition.year})", [topic], ", ".join(parts))
@@ -101,6 +102,10 @@ def _codes(families: Iterable[Family]) -> Iterator[Covered]:
     for family in families:
         if family.modality != "ct":
             yield from (_covered(code, f"{family.label}, {form}", [family]) for form, code in family.codes.items())
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
 def _covered(identifier: str, title: str, models: Iterable[BaseModel], detail: str = "") -> Covered:
