@@ -30,6 +30,7 @@ class Status(StrEnum):
 
 CARD = "card"
 OPEN = frozenset({Status.PREPARING, Status.SUBMITTED})
+APPROVED = frozenset({Status.OVERTURNED, Status.PARTLY})
 
 
 class TransitionRefused(Exception):  # noqa: N818 -- it is an answer to the user, not a failure of the program
@@ -128,6 +129,18 @@ class Approval(Frozen):
     used_on: date | None = None
 
 
+class Decision(Frozen):
+    """What the insurer decided at one level: on which day, and since which day it had the appeal (None: not sent).
+
+    A denial that a peer-to-peer call overturned was decided at the level `peer_to_peer`.
+    """
+
+    level: str
+    outcome: Status
+    on: date
+    sent: date | None = None
+
+
 class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
@@ -149,7 +162,7 @@ class Appeal(Frozen):
 
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
     holds the ids of the reminders that were sent. `owner` is None while nobody owns it. Sign-off and peer-to-peer
-    belong to the present level; contacts stay for all of them.
+    belong to the present level; contacts and decisions stay for all of them.
     """
 
     id: str
@@ -170,6 +183,7 @@ class Appeal(Frozen):
     contacts: tuple[Contact, ...] = ()
     submission: Submission | None = None
     decided_on: date | None = None
+    decisions: tuple[Decision, ...] = ()
     approval: Approval | None = None
     since: datetime | None = None
     posted: dict[str, str] = Field(default_factory=dict)
@@ -271,7 +285,22 @@ def decide(appeal: Appeal, outcome: Status, on: date) -> Appeal:
     _require_open(appeal)
     if outcome is not Status.WITHDRAWN and appeal.status is not Status.SUBMITTED:
         raise TransitionRefused(f"Appeal #{appeal.number} was not submitted yet: record the submission first.")
-    return appeal.model_copy(update={"status": outcome, "decided_on": on})
+    made = () if outcome is Status.WITHDRAWN else (_decision(appeal, outcome, on),)
+    update = {"status": outcome, "decided_on": on, "decisions": (*appeal.decisions, *made)}
+    return appeal.model_copy(update=update)
+
+
+def approve(appeal: Appeal, approval: Approval) -> Appeal:
+    """Note what the overturned denial has brought, or correct it.
+
+    Raises:
+        TransitionRefused: the denial was not overturned, not even partly.
+    """
+    if appeal.status not in APPROVED:
+        raise TransitionRefused(
+            f"Appeal #{appeal.number} is {appeal.status.value}: record the insurer's decision before its approval."
+        )
+    return appeal.model_copy(update={"approval": approval})
 
 
 def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
@@ -296,6 +325,12 @@ def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
             "decided_on": None,
         }
     )
+
+
+def _decision(appeal: Appeal, outcome: Status, on: date) -> Decision:
+    zone = ZoneInfo(appeal.time_zone)
+    sent = appeal.submission.at.astimezone(zone).date() if appeal.submission else None
+    return Decision(level=appeal.assessment.level, outcome=outcome, on=on, sent=sent)
 
 
 def _require_open(appeal: Appeal) -> None:

@@ -20,7 +20,7 @@ from rules.model import Assessment, Intake
 from rules.rulebook import Rulebook
 from slackbot import appeal as state
 from slackbot import schedule
-from slackbot.appeal import Appeal, Event, Status, Submission
+from slackbot.appeal import Appeal, Approval, Event, Status, Submission
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
@@ -215,6 +215,22 @@ class Desk:
                 after = state.escalate(after, self.assess(intake), intake)
                 events.append(Event(what="escalated", by=user, at=now, detail=after.assessment.level))
             return after, events
+
+        return await self._change(team, appeal_id, change)
+
+    async def approve(self, team: str, appeal_id: str, user: str, approval: Approval) -> Appeal:
+        """Note the approval of an overturned denial; from then on its expiry is watched, until the scan was done.
+
+        Raises:
+            TransitionRefused: the denial was not overturned.
+        """
+
+        def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+            if appeal.approval == approval:
+                return appeal, []
+            what = "scanned" if approval.used_on else "approved"
+            detail = str(approval.used_on or approval.expires or "")
+            return state.approve(appeal, approval), [Event(what=what, by=user, at=now, detail=detail)]
 
         return await self._change(team, appeal_id, change)
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
+from rules.model import Money
 from slackbot import appeal as states
 from slackbot import schedule, wording
-from slackbot.appeal import Appeal, Event, Status, Submission
+from slackbot.appeal import Appeal, Approval, Event, Status, Submission
 from slackbot.blocks import appeal_list, assessment, card, change, checklist, home, intake, letter, outcome, reminder
 from slackbot.blocks import help as help_page
 from slackbot.blocks.kit import Message, View
@@ -97,7 +99,7 @@ def _later(appeal: Appeal) -> Named:
     yield "card-submitted", _message(card.card(sent, TODAY))
     undated = sent.model_copy(update={"submission": Submission(at=NOW, by=ALICE)})
     yield "card-submitted-no-clock", _message(card.card(undated, TODAY))
-    for status in (Status.OVERTURNED, Status.UPHELD, Status.WITHDRAWN):
+    for status in (Status.OVERTURNED, Status.PARTLY, Status.UPHELD, Status.WITHDRAWN):
         closed = states.decide(sent, status, TODAY)
         yield f"card-{status}", _message(card.card(closed, TODAY))
         yield f"checklist-{status}", _message(checklist.checklist(closed))
@@ -108,6 +110,18 @@ def _later(appeal: Appeal) -> Named:
     yield "submit", outcome.submit_view(appeal, NOW)
     yield "decide", outcome.decide_view(sent, TODAY)
     yield "decide-unsent", outcome.decide_view(appeal, TODAY)
+    won = states.decide(sent, Status.OVERTURNED, TODAY)
+    money = Money(value=Decimal(1450))
+    noted = won.model_copy(
+        update={"approval": Approval(number="A-77", expires=TODAY + timedelta(days=60), recovered=money)}
+    )
+    used = noted.model_copy(update={"approval": Approval(used_on=TODAY)})
+    yield "approval", outcome.approval_view(won)
+    yield "approval-noted", outcome.approval_view(noted)
+    yield "card-approved", _message(card.card(noted, TODAY))
+    yield "card-scanned", _message(card.card(used, TODAY))
+    for each in schedule.reminders(noted, NOW):
+        yield f"reminder-approval{each.days_left}", _message(reminder.reminder(noted, each, each.at.date()))
 
 
 def _event(appeal: Appeal, what: str) -> Event:

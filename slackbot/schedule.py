@@ -3,6 +3,7 @@
 For a day, `safe` is what counts: 14, 7, 3 and 1 days before, on the day, and each day after it, at 09:00 where the
 clinic is. For an instant (an hour clock): 24, 8 and 2 hours before, at the instant, and each 24 hours after it. An
 expedited appeal that was not sent is mentioned 2, 8 and 24 hours after it was opened, and each 24 hours after that.
+The day on which an unused approval runs out is one more such day, but nobody is reminded after it: it is too late then.
 
 A reminder from before the present step is not owed. A bot that was down catches up with one reminder a deadline, the
 latest; a reminder's id is made of the deadline's id and the offset, so it is known for good whether it was sent.
@@ -15,12 +16,13 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from rules.model import Deadline, Frozen
-from slackbot.appeal import Appeal, Status
+from slackbot.appeal import APPROVED, Appeal, Status
 
 MORNING: Final = time(9)
 DAYS_BEFORE: Final = (14, 7, 3, 1)
 HOURS_BEFORE: Final = (24, 8, 2)
 HOURS_UNSENT: Final = (2, 8)  # then each full day
+APPROVAL: Final = "approval"  # the deadline that an approval has
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
@@ -44,7 +46,7 @@ class Reminder(Frozen):
 def reminders(appeal: Appeal, now: datetime) -> tuple[Reminder, ...]:
     """The reminders of the present step in the order of time: all that were due by `now` (aware), and those to come.
 
-    What repeats without end is listed up to the first one after `now`. A closed appeal has none.
+    What repeats without end is listed up to the first one after `now`. A closed appeal has none but its approval's.
     """
     planned = [reminder for plan in _plans(appeal, now) for reminder in plan if reminder.at > appeal.step_began]
     return tuple(sorted(planned, key=lambda reminder: (reminder.at, reminder.id)))
@@ -72,10 +74,11 @@ def next_wake(appeal: Appeal, now: datetime) -> datetime | None:
 
 
 def _plans(appeal: Appeal, now: datetime) -> Iterator[Iterator[Reminder]]:
+    zone = ZoneInfo(appeal.time_zone)
     if not appeal.is_open:
+        yield from _unused(appeal, zone)
         return
     now = max(now, appeal.step_began)
-    zone = ZoneInfo(appeal.time_zone)
     for deadline in appeal.assessment.deadlines:
         if deadline.kind == "filing" and deadline.safe and _still_to_file(appeal, deadline):
             nagging = deadline == appeal.filing
@@ -89,6 +92,13 @@ def _plans(appeal: Appeal, now: datetime) -> Iterator[Iterator[Reminder]]:
             yield _by_hour(decision, due, now)
         else:
             yield _by_day(decision, decision, due.astimezone(zone).date(), zone, now)
+
+
+def _unused(appeal: Appeal, zone: ZoneInfo) -> Iterator[Iterator[Reminder]]:
+    """An approval that the scan has not used yet; the id names the day, which the insurer may move."""
+    approval = appeal.approval
+    if appeal.status in APPROVED and approval and approval.expires and approval.used_on is None:
+        yield _by_day(f"{APPROVAL}@{approval.expires}", APPROVAL, approval.expires, zone, None)
 
 
 def _still_to_file(appeal: Appeal, deadline: Deadline) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.model import Pathway
-from slackbot.appeal import Appeal, Status, Submission
+from slackbot.appeal import Appeal, Approval, Status, Submission
 from slackbot.schedule import DAY, HOUR, Reminder, next_wake, owed, reminders
 from tests.build import LEVEL, NEW_YORK, OPENED, appeal, assessment, filing
 
@@ -253,3 +253,35 @@ def test_a_bot_that_wakes_now_and_then_sends_none_twice(record: Appeal, wakes: l
         record = sent(record, *found)
 
     assert len(set(log)) == len(log)
+
+
+def approved(expires: date, *, used: date | None = None) -> Appeal:
+    return appeal(
+        status=Status.OVERTURNED,
+        decided_on=OPENED.date(),
+        since=OPENED,
+        approval=Approval(expires=expires, used_on=used),
+    )
+
+
+def test_an_unused_approval_is_announced_before_it_runs_out_and_on_its_last_day_but_not_after() -> None:
+    last = date(2027, 1, 20)
+
+    found = reminders(approved(last), at_nine(last + 9 * DAY))
+
+    assert [(each.days_left, each.at) for each in found] == [(n, at_nine(last - n * DAY)) for n in (14, 7, 3, 1, 0)]
+    assert next_wake(sent(approved(last), *found), at_nine(last + DAY)) is None
+
+
+def test_a_used_approval_and_one_without_a_last_day_are_not_watched() -> None:
+    assert reminders(approved(date(2027, 1, 20), used=date(2026, 12, 1)), OPENED) == ()
+    assert reminders(appeal(status=Status.OVERTURNED, approval=Approval(number="A-1")), OPENED) == ()
+
+
+def test_an_approval_that_was_extended_is_announced_anew() -> None:
+    first, later = date(2026, 12, 1), date(2026, 12, 31)
+    told = reminders(approved(first), at_nine(first))
+
+    again = sent(approved(later), *told)
+
+    assert [each.days_left for each in owed(again, at_nine(later - 14 * DAY))] == [14]

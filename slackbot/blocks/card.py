@@ -6,7 +6,7 @@ import blockkit as kit
 
 from rules.model import Strength
 from slackbot import wording
-from slackbot.appeal import Appeal, Status
+from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
 
@@ -38,9 +38,18 @@ def _facts(appeal: Appeal, today: date) -> list[tuple[str, str]]:
         facts.append(("Decision", wording.decision_due(appeal)))
     elif appeal.decided_on:
         facts.append(("Decided on", wording.day(appeal.decided_on)))
+        facts += _approval(appeal, today)
     if appeal.assessment.pathway.kind == "expedited" and appeal.is_open:
         facts.append(("Pathway", wording.EXPEDITED))
     return [*facts, ("Checklist", f"{appeal.done} of {len(appeal.to_do)} done")]
+
+
+def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
+    if appeal.status not in APPROVED:
+        return []
+    found = appeal.approval or Approval()
+    recovered = [("Recovered", wording.money(found.recovered))] if found.recovered else []
+    return [("Approval", wording.approval(found, today)), *recovered]
 
 
 def _owner(appeal: Appeal) -> str:
@@ -76,4 +85,6 @@ def _buttons(appeal: Appeal) -> list[kit.Button]:
     decision = button("Record decision", Action.RECORD_DECISION, appeal.id)
     if appeal.status is Status.PREPARING:
         return [button("Mark submitted", Action.MARK_SUBMITTED, appeal.id, style="primary"), decision]
+    if appeal.status in APPROVED:
+        return [button("Approval", Action.RECORD_APPROVAL, appeal.id, style=None if appeal.approval else "primary")]
     return [decision] if appeal.is_open else []

@@ -20,6 +20,7 @@ class Callback(StrEnum):
     INTAKE = "intake"
     SUBMISSION = "submission"
     DECISION = "decision"
+    APPROVAL = "approval"
     NOTICE = "notice"
 
 
@@ -31,6 +32,7 @@ class Action(StrEnum):
     ADD_ROW = "intake_add_row"
     MARK_SUBMITTED = "mark_submitted"
     RECORD_DECISION = "record_decision"
+    RECORD_APPROVAL = "record_approval"
     TICK = "tick"
     START = "start_appeal"
 

@@ -1,19 +1,22 @@
-"""The two forms behind the card's buttons: that the appeal was sent, and what the insurer decided. Pure."""
+"""The forms behind the card's buttons: that the appeal was sent, what the insurer decided, what it approved. Pure."""
 
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-import blockkit as kit
-
 from slackbot import wording
-from slackbot.appeal import Appeal, Status
+from slackbot.appeal import APPROVED, Appeal, Approval, Status
+from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
-from slackbot.blocks.kit import Block, View, modal, note, plain, words
+from slackbot.blocks.kit import Block, View, modal, note, words
 
 SENT_ON, SENT_AT, CONFIRMATION = "sent_on", "sent_at", "confirmation"
 OUTCOME, DECIDED_ON, NOTICE_DATE = "outcome", "decided_on", "new_notice_date"
+APPROVAL_NUMBER, EXPIRES, RECOVERED, USED_ON = "approval_number", "expires", "recovered", "used_on"
+DOLLARS: Final = "USD"
 OUTCOMES = {
     Status.OVERTURNED: "Approved: the denial was overturned",
+    Status.PARTLY: "Partly approved: part of the denial was overturned",
     Status.UPHELD: "Denial upheld: go on with the next level",
     Status.WITHDRAWN: "Withdrawn: we do not go on",
 }
@@ -24,9 +27,9 @@ def submit_view(appeal: Appeal, now: datetime) -> View:
     there = now.astimezone(ZoneInfo(appeal.time_zone))
     blocks = [
         note(wording.SUBMIT_INTRO),
-        _date(SENT_ON, "Day on which the insurer received it", there.date()),
-        _time(SENT_AT, "Time", f"{there:%H:%M}", wording.clock_note(appeal.time_zone)),
-        _line(CONFIRMATION, "Confirmation or tracking number", wording.CONFIRMATION_HINT),
+        inputs.day(SENT_ON, "Day on which the insurer received it", there.date()),
+        inputs.clock(SENT_AT, "Time", f"{there:%H:%M}", wording.clock_note(appeal.time_zone)),
+        inputs.line(CONFIRMATION, "Confirmation or tracking number", wording.CONFIRMATION_HINT),
     ]
     return _modal(appeal, f"Appeal #{appeal.number} sent", Callback.SUBMISSION, blocks)
 
@@ -34,15 +37,42 @@ def submit_view(appeal: Appeal, now: datetime) -> View:
 def decide_view(appeal: Appeal, today: date) -> View:
     """Asks for the decision. What was never sent can only be withdrawn, and the form says so."""
     sent = appeal.status is Status.SUBMITTED
-    offered = {outcome: text for outcome, text in OUTCOMES.items() if sent or outcome is Status.WITHDRAWN}
+    offered = {outcome.value: text for outcome, text in OUTCOMES.items() if sent or outcome is Status.WITHDRAWN}
     blocks = [
         *([] if sent else [note(wording.NOT_SENT_YET)]),
-        _choice(OUTCOME, "Decision", offered),
-        _date(DECIDED_ON, "Date of the decision", today),
+        inputs.choice(OUTCOME, "Decision", offered),
+        inputs.day(DECIDED_ON, "Date of the decision", today),
     ]
     if sent:
-        blocks.append(_date(NOTICE_DATE, "Date on the new denial notice", None, wording.NEW_NOTICE_HINT))
+        new = inputs.day(NOTICE_DATE, "Date on the new denial notice", None, wording.NEW_NOTICE_HINT, optional=True)
+        blocks.append(new)
     return _modal(appeal, f"Decision on #{appeal.number}", Callback.DECISION, blocks)
+
+
+def approval_view(appeal: Appeal) -> View:
+    """Asks for the approval's number and last day, what it is worth, and whether the scan was done."""
+    known = appeal.approval or Approval(recovered=appeal.intake.denial.amount)
+    blocks = [
+        note(wording.STATUS[appeal.status].capitalize() + ".", wording.APPROVAL_INTRO),
+        inputs.line(
+            APPROVAL_NUMBER, "Approval or authorization number", wording.APPROVAL_NUMBER_HINT, initial=known.number
+        ),
+        inputs.day(EXPIRES, "Approval is valid until", known.expires, wording.EXPIRES_HINT, optional=True),
+        inputs.amount(RECOVERED, f"Amount recovered ({currency(appeal)})", known.recovered, wording.RECOVERED_HINT),
+        inputs.day(USED_ON, "Scan was done on", known.used_on, wording.USED_HINT, optional=True),
+    ]
+    return _modal(appeal, f"Approval of #{appeal.number}", Callback.APPROVAL, blocks)
+
+
+def asks_for_approval(appeal: Appeal) -> bool:
+    """True where there is an approval to note."""
+    return appeal.status in APPROVED
+
+
+def currency(appeal: Appeal) -> str:
+    """The currency (ISO 4217) in which an appeal's money is counted: that of its notice."""
+    stated = appeal.intake.denial.amount or (appeal.approval.recovered if appeal.approval else None)
+    return stated.currency if stated else appeal.assessment.local.currency if appeal.assessment.local else DOLLARS
 
 
 def told_view(text: str) -> View:
@@ -52,34 +82,3 @@ def told_view(text: str) -> View:
 
 def _modal(appeal: Appeal, title: str, callback: Callback, blocks: list[Block]) -> View:
     return modal(title, blocks, callback_id=callback, close="Cancel", submit="Save", private_metadata=appeal.id)
-
-
-def _date(block_id: str, label: str, initial: date | None, hint: str = "") -> Block:
-    picker = kit.DatePicker(initial_date=initial, action_id=block_id)
-    return _input(block_id, label, picker, hint, optional=initial is None)
-
-
-def _time(block_id: str, label: str, initial: str, hint: str) -> Block:
-    return _input(block_id, label, kit.TimePicker(initial_time=initial, action_id=block_id), hint)
-
-
-def _line(block_id: str, label: str, hint: str) -> Block:
-    return _input(block_id, label, kit.PlainTextInput(max_length=150, action_id=block_id), hint, optional=True)
-
-
-def _choice(block_id: str, label: str, offered: dict[Status, str]) -> Block:
-    options = [kit.Option(plain(text), outcome.value) for outcome, text in offered.items()]
-    initial = options[0] if len(options) == 1 else None
-    return _input(block_id, label, kit.RadioButtons(options=options, initial_option=initial, action_id=block_id), "")
-
-
-def _input(
-    block_id: str,
-    label: str,
-    element: kit.DatePicker | kit.TimePicker | kit.PlainTextInput | kit.RadioButtons,
-    hint: str,
-    *,
-    optional: bool = False,
-) -> Block:
-    made = kit.Input(plain(label)).element(element).block_id(block_id).optional(optional)
-    return (made.hint(plain(hint)) if hint else made).build()

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from slackbot import wording
-from slackbot.appeal import Appeal, Status
+from slackbot.appeal import APPROVED, Appeal, Status
 from slackbot.blocks.kit import Message, marked_note, note, section
-from slackbot.schedule import Reminder
+from slackbot.schedule import APPROVAL, Reminder
 
 
 def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
@@ -22,6 +22,8 @@ def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
 def _what(appeal: Appeal, due: Reminder) -> str:
     if due.kind == "unsent":
         return wording.UNSENT
+    if due.deadline_id == APPROVAL:
+        return wording.APPROVAL_ENDS
     if appeal.status is Status.SUBMITTED and due.deadline_id.endswith(":decision"):
         return wording.DECISION_DUE
     step = next((step for step in appeal.assessment.deadlines if step.id == due.deadline_id), None)
@@ -49,4 +51,6 @@ def _called(appeal: Appeal) -> str:
 def _next_step(appeal: Appeal) -> str:
     if appeal.status is Status.SUBMITTED:
         return wording.NEXT_ASK_INSURER
+    if appeal.status in APPROVED:
+        return wording.NEXT_SCAN
     return wording.next_send(len(appeal.to_do) - appeal.done)

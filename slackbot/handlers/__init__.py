@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 
 from slackbot.desk import Desk
-from slackbot.handlers import card, checklist, command, errors, home, intake, shortcuts
+from slackbot.handlers import approval, card, checklist, command, errors, home, intake, shortcuts
 
 
 def register_all(app: AsyncApp, desk: Desk) -> None:
@@ -13,5 +13,6 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     intake.register(app, desk)
     shortcuts.register(app, desk)
     card.register(app, desk)
+    approval.register(app, desk)
     checklist.register(app, desk)
     home.register(app, desk)

@@ -13,7 +13,7 @@ from slackbot.appeal import Appeal, Status
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
-from slackbot.handlers.payload import Body, actor, answers
+from slackbot.handlers.payload import Body, actor, answers, date_in
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -53,10 +53,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if errors:
             await ack(response_action="errors", errors=errors)
             return
-        notice = _date(given.get(outcome.NOTICE_DATE, ""))
+        notice = date_in(given.get(outcome.NOTICE_DATE, ""))
         chosen, on = Status(given[outcome.OUTCOME]), date.fromisoformat(given[outcome.DECIDED_ON])
-        await desk.decide(team, appeal.id, user, chosen, on, notice_date=notice)
-        await ack()
+        after = await desk.decide(team, appeal.id, user, chosen, on, notice_date=notice)
+        if outcome.asks_for_approval(after):
+            await ack(response_action="update", view=outcome.approval_view(after))
+        else:
+            await ack()
 
 
 def _instant(given: Mapping[str, str], appeal: Appeal) -> datetime | None:
@@ -81,7 +84,7 @@ def _submission_errors(given: Mapping[str, str], at: datetime | None, now: datet
 
 def _decision_errors(given: Mapping[str, str], appeal: Appeal, today: date) -> dict[str, str]:
     errors: dict[str, str] = {}
-    decided, notice = _date(given.get(outcome.DECIDED_ON, "")), _date(given.get(outcome.NOTICE_DATE, ""))
+    decided, notice = date_in(given.get(outcome.DECIDED_ON, "")), date_in(given.get(outcome.NOTICE_DATE, ""))
     if not given.get(outcome.OUTCOME):
         errors[outcome.OUTCOME] = wording.PICK_OUTCOME
     if decided is None or decided > today:
@@ -93,7 +96,3 @@ def _decision_errors(given: Mapping[str, str], appeal: Appeal, today: date) -> d
     elif notice is None and given.get(outcome.OUTCOME) == Status.UPHELD:
         errors[outcome.NOTICE_DATE] = wording.NOTICE_NEEDED
     return errors
-
-
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -1,6 +1,7 @@
 """What every kind of Slack payload says about who did it, and where. Pure."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 Body = Mapping[str, Any]
@@ -25,6 +26,11 @@ def answers(view: Mapping[str, Any]) -> dict[str, str]:
     """The single answers of a small form by block id; empty where there is none."""
     state = view["state"]["values"]
     return {block: _answer(next(iter(elements.values()))) for block, elements in state.items()}
+
+
+def date_in(text: str) -> date | None:
+    """The date of a date picker's answer; None where none was picked."""
+    return date.fromisoformat(text) if text else None
 
 
 def _answer(element: Mapping[str, Any]) -> str:

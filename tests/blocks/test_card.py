@@ -1,11 +1,12 @@
 """The card in each state."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from rules.model import Gap, Rebuttal, Strength
-from slackbot.appeal import Status, Submission
+from rules.model import Gap, Money, Rebuttal, Strength
+from slackbot.appeal import Approval, Status, Submission
 from slackbot.blocks.card import card
 from tests.blocks.read import buttons, shown
 from tests.build import appeal, assessment, filing, intake
@@ -104,7 +105,7 @@ def test_where_no_rule_sets_a_date_the_card_says_so():
     assert "No rule that we checked sets a date" in text
 
 
-@pytest.mark.parametrize("status", [Status.OVERTURNED, Status.UPHELD, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Status.UPHELD, Status.WITHDRAWN])
 def test_a_closed_appeal_has_no_buttons(status: Status):
     message = card(appeal(status=status, decided_on=TODAY, submission=SENT), TODAY)
 
@@ -126,3 +127,18 @@ def test_the_notification_says_number_and_date_and_nothing_of_the_patient():
     text = card(appeal(), TODAY).text
 
     assert text == "Appeal #1: file by Fri 30 Apr 2027 (safe) · 158 days left. Checklist 0 of 2."
+
+
+@pytest.mark.parametrize("status", [Status.OVERTURNED, Status.PARTLY])
+def test_a_won_appeal_asks_for_its_approval_and_shows_until_when_it_can_be_used(status: Status):
+    won = appeal(status=status, decided_on=TODAY, submission=SENT)
+    assert buttons(card(won, TODAY).blocks) == ["Approval"]
+    assert "valid until: not noted yet" in shown(card(won, TODAY).blocks)
+
+    noted = won.model_copy(
+        update={"approval": Approval(expires=date(2026, 12, 3), recovered=Money(value=Decimal(1450)))}
+    )
+
+    text = shown(card(noted, TODAY).blocks)
+    assert "valid until Thu 3 Dec 2026 · 10 days left" in text
+    assert "USD 1,450.00" in text

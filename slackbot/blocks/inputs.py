@@ -1,0 +1,56 @@
+"""The fields of the small forms behind the buttons. Pure. A field's block id is its action id."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import blockkit as kit
+
+from rules.model import MAX_TEXT, Money
+from slackbot.blocks.kit import Block, plain
+
+LINE = 150  # characters, as the models hold them
+
+Element = kit.DatePicker | kit.TimePicker | kit.PlainTextInput | kit.RadioButtons | kit.NumberInput
+
+
+def day(block_id: str, label: str, initial: date | None, hint: str = "", *, optional: bool = False) -> Block:
+    """A calendar date."""
+    return _input(block_id, label, kit.DatePicker(initial_date=initial, action_id=block_id), hint, optional=optional)
+
+
+def clock(block_id: str, label: str, initial: str | None, hint: str = "", *, optional: bool = False) -> Block:
+    """A time of day, "14:05"."""
+    return _input(block_id, label, kit.TimePicker(initial_time=initial, action_id=block_id), hint, optional=optional)
+
+
+def line(block_id: str, label: str, hint: str = "", *, initial: str = "", optional: bool = True) -> Block:
+    """A line of text."""
+    box = kit.PlainTextInput(initial_value=initial or None, max_length=LINE, action_id=block_id)
+    return _input(block_id, label, box, hint, optional=optional)
+
+
+def text(block_id: str, label: str, hint: str = "") -> Block:
+    """A text of several lines, which may be left out."""
+    box = kit.PlainTextInput(multiline=True, max_length=MAX_TEXT, action_id=block_id)
+    return _input(block_id, label, box, hint, optional=True)
+
+
+def choice(block_id: str, label: str, offered: Mapping[str, str]) -> Block:
+    """One of a few, the texts by their ids; chosen already where there is only one."""
+    options = [kit.Option(plain(words), value) for value, words in offered.items()]
+    initial = options[0] if len(options) == 1 else None
+    return _input(block_id, label, kit.RadioButtons(options=options, initial_option=initial, action_id=block_id), "")
+
+
+def amount(block_id: str, label: str, initial: Money | None, hint: str = "") -> Block:
+    """An amount of money, which may be left out; the label names its currency."""
+    box = kit.NumberInput(is_decimal_allowed=True, min_value=0, action_id=block_id)
+    block = _input(block_id, label, box, hint, optional=True)
+    if initial:
+        block["element"]["initial_value"] = str(initial.value)  # the builder takes no exact decimal
+    return block
+
+
+def _input(block_id: str, label: str, element: Element, hint: str, *, optional: bool = False) -> Block:
+    made = kit.Input(plain(label)).element(element).block_id(block_id).optional(optional)
+    return (made.hint(plain(hint)) if hint else made).build()
