@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from rules.model import DenialReason
 from rules.schema.acr import Topic
 from rules.schema.codes import CodeTable, Mistake
+from rules.schema.places import CountryFile
 from rules.schema.reasons import EvidenceFile, Reason, Task
 from rules.schema.vocabulary import PARTS, Vocabulary
 
@@ -44,6 +45,15 @@ def term_faults(vocabulary: Vocabulary, topics: Container[str]) -> Iterator[str]
         for term in vocabulary.terms(part).values():
             for name in (name for name in term.topics if name not in topics):
                 yield f"vocabulary: {part}.{term.id}: there is no topic {name}"
+
+
+def guidance_faults(countries: Iterable[CountryFile], topics: Container[str], regions: frozenset[str]) -> Iterator[str]:
+    """Local guidance on topics or regions that do not exist."""
+    for file in countries:
+        for number, each in enumerate(file.country.guidance):
+            where = f"countries: {file.country.code}.guidance.{number}"
+            yield from (f"{where}: there is no topic {topic}" for topic in each.topics if topic not in topics)
+            yield from (f"{where}: there is no region {name}" for name in sorted(set(each.regions) - regions))
 
 
 def _mistake_faults(mistake: Mistake, table: CodeTable, groups: frozenset[str]) -> Iterator[str]:

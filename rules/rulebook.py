@@ -8,7 +8,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from rules.cross_checks import code_faults, evidence_faults, reason_faults, task_faults, term_faults, topic_faults
+from rules.cross_checks import (
+    code_faults,
+    evidence_faults,
+    guidance_faults,
+    reason_faults,
+    task_faults,
+    term_faults,
+    topic_faults,
+)
 from rules.data_files import DATA, RulebookError
 from rules.law import Plan
 from rules.law_files import load_law
@@ -118,6 +126,7 @@ def _cross_faults(rulebook: Rulebook) -> Iterator[str]:
     regions, groups = frozenset(vocabulary.regions), frozenset(vocabulary.groups)
     right_ids = frozenset(right for file in rulebook.rights for right in file.rights)
     yield from code_faults(rulebook.codes, regions, groups)
+    yield from guidance_faults(rulebook.countries.values(), rulebook.topics, regions)
     yield from term_faults(vocabulary, rulebook.topics)
     yield from topic_faults(rulebook.topics.values(), rulebook.codes, regions)
     reasons = tuple(rulebook.reasons.values())
