@@ -2,6 +2,7 @@
 
     BotError
     ├── AppealNotFound       the number or id is not one of this workspace
+    ├── NotAMember           the appeal belongs to a channel that this user is not in
     ├── DraftExpired         a half-filled form is older than a day
     ├── StoreUnavailable     Redis is down or too slow; nothing was changed
     ├── RecordUnreadable     a record cannot be decrypted with the keys we hold, or was tampered with
@@ -22,6 +23,17 @@ class AppealNotFound(BotError):  # noqa: N818 -- an answer to the user, as Trans
     def __init__(self) -> None:
         """Say how to find the right number; what was asked for is typed text and is not repeated."""
         super().__init__("There is no appeal with this number here. `/mri-appeal list` shows the open ones.")
+
+
+class NotAMember(BotError):  # noqa: N818
+    """The user is not in the appeal's channel."""
+
+    def __init__(self) -> None:
+        """Say whose appeals one sees, and nothing about this one."""
+        super().__init__(
+            "You see and change the appeals of the channels that you are in, and this one belongs to another channel. "
+            "Ask somebody there to invite you."
+        )
 
 
 class DraftExpired(BotError):  # noqa: N818

@@ -17,6 +17,8 @@ SCOPES: Final = {
     "commands": "/mri-appeal and the shortcuts",
     "chat:write": "the card, its thread, reminders",
     "files:write": "the letters",
+    "channels:read": "who is in an appeal's channel may see and change it (public channels)",
+    "groups:read": "the same in private channels",
     "channels:history": "before a message is posted again after a crash: is it there already? (public channels)",
     "groups:history": "the same in private channels",
 }

@@ -4,15 +4,17 @@ from slack_bolt.async_app import AsyncApp
 
 from slackbot.desk import Desk
 from slackbot.handlers import approval, card, checklist, command, errors, home, intake, shortcuts
+from slackbot.handlers.access import Access
 
 
 def register_all(app: AsyncApp, desk: Desk) -> None:
     """Register every listener. Their names must be those of manifest.yml, which a test compares."""
+    access = Access(desk)
     errors.register(app)
-    command.register(app, desk)
+    command.register(app, desk, access)
     intake.register(app, desk)
     shortcuts.register(app, desk)
-    card.register(app, desk)
-    approval.register(app, desk)
-    checklist.register(app, desk)
-    home.register(app, desk)
+    card.register(app, desk, access)
+    approval.register(app, desk, access)
+    checklist.register(app, desk, access)
+    home.register(app, desk, access)

@@ -15,23 +15,24 @@ from slackbot.appeal import Appeal, Approval
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
+from slackbot.handlers.access import Access
 from slackbot.handlers.payload import Body, actor, answers, date_in
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     """Listen to the card's button and its form."""
 
     @app.action(Action.RECORD_APPROVAL)
     async def record_approval(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        appeal = await desk.find(actor(body).team, body["actions"][0]["value"])
+        appeal = await access.appeal(client, actor(body), body["actions"][0]["value"])
         await client.views_open(trigger_id=body["trigger_id"], view=outcome.approval_view(appeal))
 
     @app.view(Callback.APPROVAL)
-    async def approval(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
-        team, user = actor(body)
+    async def approval(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
         given = answers(view)
-        appeal = await desk.find(team, view["private_metadata"])
+        appeal = await access.appeal(client, who, view["private_metadata"])
         errors = _errors(given, appeal, desk.today())
         if errors:
             await ack(response_action="errors", errors=errors)

@@ -13,29 +13,30 @@ from slackbot.appeal import Appeal, Status
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
+from slackbot.handlers.access import Access
 from slackbot.handlers.payload import Body, actor, answers, date_in
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     """Listen to the buttons and the forms."""
 
     @app.action(Action.MARK_SUBMITTED)
     async def mark_submitted(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        appeal = await desk.find(actor(body).team, body["actions"][0]["value"])
+        appeal = await access.appeal(client, actor(body), body["actions"][0]["value"])
         await client.views_open(trigger_id=body["trigger_id"], view=outcome.submit_view(appeal, desk.now()))
 
     @app.action(Action.RECORD_DECISION)
     async def record_decision(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        appeal = await desk.find(actor(body).team, body["actions"][0]["value"])
+        appeal = await access.appeal(client, actor(body), body["actions"][0]["value"])
         await client.views_open(trigger_id=body["trigger_id"], view=outcome.decide_view(appeal, desk.today()))
 
     @app.view(Callback.SUBMISSION)
-    async def submission(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
-        team, user = actor(body)
+    async def submission(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
         given = answers(view)
-        appeal = await desk.find(team, view["private_metadata"])
+        appeal = await access.appeal(client, who, view["private_metadata"])
         at = _instant(given, appeal)
         errors = _submission_errors(given, at, desk.now())
         if errors or at is None:
@@ -45,10 +46,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack()
 
     @app.view(Callback.DECISION)
-    async def decision(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
-        team, user = actor(body)
+    async def decision(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
         given = answers(view)
-        appeal = await desk.find(team, view["private_metadata"])
+        appeal = await access.appeal(client, who, view["private_metadata"])
         errors = _decision_errors(given, appeal, desk.today())
         if errors:
             await ack(response_action="errors", errors=errors)

@@ -4,21 +4,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.appeal import Appeal
 from slackbot.blocks.checklist import appeal_of
 from slackbot.blocks.ids import Action
 from slackbot.desk import Desk
+from slackbot.handlers.access import Access
 from slackbot.handlers.payload import Body, actor
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     """Listen to the boxes."""
 
     @app.action(Action.TICK)
-    async def ticked(ack: AsyncAck, body: Body, action: Mapping[str, Any]) -> None:
-        team, user = actor(body)
-        appeal = await desk.find(team, appeal_of(action["block_id"]))
+    async def ticked(ack: AsyncAck, body: Body, action: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
+        appeal = await access.appeal(client, who, appeal_of(action["block_id"]))
         for item_id, done in _toggled(action, body, appeal, user):
             await desk.tick(team, appeal.id, item_id, user, done)
         await ack()

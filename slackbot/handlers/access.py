@@ -1,0 +1,79 @@
+"""Who may see and change an appeal: the members of its channel, asked of Slack and remembered for a minute at most.
+
+Where Slack does not tell us who is there (a private channel that the bot was not invited to, a direct message), the one
+who opened the appeal may, and nobody else.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot.appeal import Appeal
+from slackbot.desk import Desk
+from slackbot.errors import NotAMember
+from slackbot.handlers.payload import Actor
+
+REMEMBERED: Final = timedelta(seconds=60)
+PAGE: Final = 1_000  # the most members that a call gives
+_UNTOLD: Final = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed"})
+
+Members = frozenset[str] | None
+"""Users of a channel; None where Slack does not tell."""
+
+
+class Access:
+    """Asked before anything of an appeal is shown or done. One for all listeners of a process."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Look appeals up at this desk, and count time as it does."""
+        self._desk = desk
+        self._members: dict[tuple[str, str], tuple[datetime, Members]] = {}
+
+    async def appeal(self, client: AsyncWebClient, who: Actor, ref: str) -> Appeal:
+        """The appeal by its number or id, for somebody who may see it.
+
+        Raises:
+            AppealNotFound: this workspace has none such.
+            NotAMember: it belongs to a channel that this user is not in.
+        """
+        appeal = await self._desk.find(who.team, ref)
+        if not await self._may_see(client, who, appeal):
+            raise NotAMember
+        return appeal
+
+    async def seen(self, client: AsyncWebClient, who: Actor, appeals: Iterable[Appeal]) -> list[Appeal]:
+        """Those of the appeals that this user may see, in their order."""
+        return [appeal for appeal in appeals if await self._may_see(client, who, appeal)]
+
+    async def _may_see(self, client: AsyncWebClient, who: Actor, appeal: Appeal) -> bool:
+        members = await self._of(client, who.team, appeal.channel)
+        return who.user == appeal.created_by if members is None else who.user in members
+
+    async def _of(self, client: AsyncWebClient, team: str, channel: str) -> Members:
+        now = self._desk.now()
+        until, members = self._members.get((team, channel), (now, None))
+        if until <= now:
+            members = await _asked(client, channel)
+            self._members[team, channel] = now + REMEMBERED, members
+        return members
+
+
+async def _asked(client: AsyncWebClient, channel: str) -> Members:
+    if channel.startswith("D"):
+        return None
+    found: set[str] = set()
+    cursor: str | None = None
+    while cursor != "":
+        try:
+            answer = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        except SlackApiError as error:
+            if error.response["error"] in _UNTOLD:
+                return None
+            raise
+        content = cast("dict[str, Any]", answer.data)
+        found |= set(content["members"])
+        cursor = (content.get("response_metadata") or {}).get("next_cursor") or ""
+    return frozenset(found)
