@@ -46,6 +46,11 @@ class Change:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.field}: {self.old} -> {self.new}"
 
+    @property
+    def folder(self) -> str:
+        """The folder of the rulebook: law, acr or criteria."""
+        return self.file.partition("/")[0]
+
     def apply(self, folder: Path) -> None:
         """Put the new number into the file of a copied rulebook."""
         path = folder / self.file
@@ -100,12 +105,19 @@ def _changes_of(file: str, field: str, node: yaml.ScalarNode, text: str) -> Iter
 
 
 def survivors(found: Sequence[Change]) -> Iterator[Change]:
-    """The changes that no test notices."""
+    """The changes that no test notices.
+
+    Raises:
+        RuntimeError: the tests in Python fail without any change, so that they would notice everything.
+    """
     with tempfile.TemporaryDirectory() as place:
         tree = _copied_tree(Path(place))
+        for folder in sorted({change.folder for change in found}):
+            if _python_fails(folder, tree):
+                raise RuntimeError(f"the tests of {folder} fail as they are; make them pass first")
         for change in found:
             change.apply(tree / "rules" / "data")
-            noticed = _by_cases(change, tree / "rules" / "data") or _by_python(change, tree)
+            noticed = noticed_by_cases(change, tree / "rules" / "data") or _python_fails(change.folder, tree)
             change.undo(tree / "rules" / "data")
             if not noticed:
                 yield change
@@ -124,7 +136,8 @@ def _cases() -> tuple[Case, ...]:
     return tuple(all_cases())
 
 
-def _by_cases(change: Change, data: Path) -> bool:
+def noticed_by_cases(change: Change, data: Path) -> bool:
+    """Whether the rulebook under `data`, in which the change is made, is refused or fails a case."""
     try:
         rulebook = load_rulebook.__wrapped__(data)
     except RulebookError:
@@ -150,8 +163,9 @@ def _fails(case: Case, rulebook: Rulebook) -> bool:
     return next(case_faults(case, rulebook), None) is not None
 
 
-def _by_python(change: Change, tree: Path) -> bool:
-    words = HELD_BY.get(change.file.partition("/")[0], HELD_BY[""])
+def _python_fails(folder: str, tree: Path) -> bool:
+    """Whether a test in Python of what a folder holds fails in a tree."""
+    words = HELD_BY.get(folder, HELD_BY[""])
     tests = [
         str(path.relative_to(tree))
         for path in sorted((tree / "tests" / "rules").glob("test_*.py"))
