@@ -7,6 +7,7 @@
 An appeal that was upheld and has a level left goes back to `preparing` at that level with a new assessment.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -239,6 +240,12 @@ class Appeal(Frozen):
     def to_tell(self) -> str:
         """Who is told what cannot be said in the channel: the owner, else who opened it."""
         return self.owner or self.created_by
+
+
+Change = Callable[[Appeal, datetime], tuple[Appeal, list[Event]]]
+"""What somebody does: from the appeal as it is and the instant (aware UTC) to the appeal as it then is, with what
+happened. Where nothing happened (delivered twice) there is no event, and nothing is written.
+"""
 
 
 def items_of(assessment: Assessment) -> tuple[Item, ...]:

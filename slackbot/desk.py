@@ -20,7 +20,7 @@ from rules.model import Assessment, Intake
 from rules.rulebook import Rulebook
 from slackbot import appeal as state
 from slackbot import schedule
-from slackbot.appeal import Appeal, Approval, Event, Status, Submission
+from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
@@ -131,6 +131,23 @@ class Desk:
 
     # ---- changing ----------------------------------------------------------------------------------------------------
 
+    async def change(self, team: str, appeal_id: str, change: Change) -> Appeal:
+        """Read, change, write, wake; again from the start where someone else wrote in between.
+
+        Raises:
+            TransitionRefused: whatever the change refuses.
+        """
+        for _ in range(ROUNDS):
+            before, now = await self._store.load(team, appeal_id), self.now()
+            after, events = change(before, now)
+            if not events:
+                return before
+            after = after.model_copy(update={"revision": before.revision + 1})
+            if await self._store.update(before, after, events, schedule.next_wake(after, now)):
+                self._wake(after)
+                return after
+        raise StoreUnavailable
+
     async def open_appeal(self, draft: Draft, intake: Intake) -> Appeal:
         """Open an appeal from a filled form; the same draft gives the same appeal, however often it is submitted.
 
@@ -174,7 +191,7 @@ class Desk:
                 return appeal, []
             return after, [Event(what="ticked" if done else "unticked", by=user, at=now, detail=item_id)]
 
-        return await self._change(team, appeal_id, change)
+        return await self.change(team, appeal_id, change)
 
     async def submit(self, team: str, appeal_id: str, user: str, at: datetime, confirmation: str = "") -> Appeal:
         """Record that the insurer got the appeal at `at` (aware); from then on the decision is watched.
@@ -191,7 +208,7 @@ class Desk:
             after = state.submit(appeal, submission).model_copy(update={"since": now})
             return after, [Event(what="submitted", by=user, at=now, detail=confirmation)]
 
-        return await self._change(team, appeal_id, change)
+        return await self.change(team, appeal_id, change)
 
     async def decide(
         self, team: str, appeal_id: str, user: str, outcome: Status, on: date, *, notice_date: date | None = None
@@ -216,7 +233,7 @@ class Desk:
                 events.append(Event(what="escalated", by=user, at=now, detail=after.assessment.level))
             return after, events
 
-        return await self._change(team, appeal_id, change)
+        return await self.change(team, appeal_id, change)
 
     async def approve(self, team: str, appeal_id: str, user: str, approval: Approval) -> Appeal:
         """Note the approval of an overturned denial; from then on its expiry is watched, until the scan was done.
@@ -232,24 +249,9 @@ class Desk:
             detail = str(approval.used_on or approval.expires or "")
             return state.approve(appeal, approval), [Event(what=what, by=user, at=now, detail=detail)]
 
-        return await self._change(team, appeal_id, change)
+        return await self.change(team, appeal_id, change)
 
     # ---- inside ------------------------------------------------------------------------------------------------------
-
-    async def _change(
-        self, team: str, appeal_id: str, change: Callable[[Appeal, datetime], tuple[Appeal, list[Event]]]
-    ) -> Appeal:
-        """Read, change, write, wake; again from the start where someone else wrote in between."""
-        for _ in range(ROUNDS):
-            before, now = await self._store.load(team, appeal_id), self.now()
-            after, events = change(before, now)
-            if not events:
-                return before
-            after = after.model_copy(update={"revision": before.revision + 1})
-            if await self._store.update(before, after, events, schedule.next_wake(after, now)):
-                self._wake(after)
-                return after
-        raise StoreUnavailable
 
     def _wake(self, appeal: Appeal) -> None:
         """Queue what the change calls for, behind the answer to Slack: the outbox and the due index hold it already."""
