@@ -179,6 +179,7 @@ def test_the_amount_at_stake_stands_beside_the_rate_where_it_was_given():
         ("oig_ma_2018", 75, "70 % in full and 5 % in part"),
         ("oig_ma_2022", 13, "1-7 June 2019"),
         ("oig_medicaid_2023", 12.5, "115 Medicaid managed care plans"),
+        ("oig_medicaid_2023_appeals", 36, "About 11 %"),
         ("kff_aca_2023", 44, "under 1 %"),
         ("kff_aca_2024", 34, "34 %"),
         ("ortho_imaging_peer_to_peer", 95.1, "58 of 61"),
