@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -197,16 +198,26 @@ def test_a_hearing_counts_from_the_entity_s_notice_with_presumed_mail():
 
 
 @pytest.mark.parametrize(
-    ("level", "amount", "less"),
+    ("plan", "denied", "level", "least"),
     [
-        ("alj", "199.99", True),
-        ("alj", "200.00", False),
-        ("federal_court", "1959.99", True),
-        ("federal_court", "1960.00", False),
+        ("medicare_advantage", "ire", "alj", "200.00"),
+        ("medicare_advantage", "ire", "federal_court", "1960.00"),
+        ("original_medicare", "qic", "alj", "200.00"),
+        ("original_medicare", "qic", "court", "1960.00"),
+        ("tricare", "tqmc", "hearing", "300.00"),
     ],
 )
-def test_the_amount_in_dispute_is_compared_exactly(level: str, amount: str, less: bool):  # noqa: FBT001
-    found = filing(intake("medicare_advantage", denied="ire", amount=amount), level)
+@pytest.mark.parametrize(("short_of_it", "less"), [("0.01", True), ("0.00", False)])
+def test_the_amount_in_dispute_is_compared_exactly(  # noqa: PLR0917
+    plan: str,
+    denied: str,
+    level: str,
+    least: str,
+    short_of_it: str,
+    less: bool,  # noqa: FBT001
+):
+    amount = str(Decimal(least) - Decimal(short_of_it))
+    found = filing(intake(plan, denied=denied, amount=amount), level)
 
     assert any("the amount given is less" in each for each in found.warnings) is less
 
