@@ -46,6 +46,8 @@ def _law_entries(rulebook: Rulebook) -> Iterator[Entry]:
             yield Entry(f"{plan.id}_{state.lower()}", "plan type in a state", title, changed.law, changed.sources)
     for code, file in rulebook.countries.items():
         yield Entry(f"country_{code.lower()}", "country", file.country.name, file.country, file.sources)
+    for code, file in rulebook.countries.items():
+        yield Entry(code, "country", file.country.name, file.country, file.sources)
     for rights in rulebook.rights:
         for key, right in rights.rights.items():
             yield Entry(key, "right", right.text, right, rights.sources)

@@ -82,3 +82,12 @@ def test_without_the_source_tree_no_case_is_found(tmp_path: Path) -> None:
 def test_an_unknown_id_names_the_closest() -> None:
     with pytest.raises(UnknownRule, match="low_back_pain"):
         show(RULEBOOK, "low_back_pian")
+
+
+def test_a_country_is_shown_with_its_words_guidance_and_sources() -> None:
+    text = show(RULEBOOK, "SG")
+
+    assert text.startswith("SG: Singapore\ncountry, ")
+    assert "letter of guarantee" in text
+    assert "When to order MRI for low back pain" in text
+    assert "https://www.fidrec.com.sg/" in text
