@@ -10,6 +10,7 @@ from rules.conditions import judge_all
 from rules.deadlines import deadlines
 from rules.denial_reasons import rebuttals
 from rules.evidence import gaps
+from rules.examination import radiograph_limits, signs
 from rules.intake_check import IntakeInvalid, problems
 from rules.law import NoRuleInForce, law_limits, next_level, plan_of
 from rules.local import local, standing
@@ -54,6 +55,7 @@ def assess(intake: Intake, rulebook: Rulebook, on: date) -> Assessment:
         rights=case.answers.rights,
         estimate=estimate(intake, rulebook),
         checklist=checklist(case, lacking, rulebook),
+        examination=(*signs(intake, rulebook), *radiograph_limits(intake, criteria, rulebook)),
         local=local(intake, rulebook),
     )
 

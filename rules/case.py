@@ -148,7 +148,6 @@ def _request_flags(intake: Intake, answers: Answers, rulebook: Rulebook) -> set[
         "code_error": not answers.codes.ok,
         "code_warning": any(finding.severity == "warning" for finding in answers.codes.findings),
         "joint": rulebook.codes.paired(exam.region),
-        "spine": exam.region.endswith("_spine"),
         "brain": exam.region == "brain",
         "breast": exam.region == "breast",
         "breast_screening": intake.clinical.topic in {"breast_cancer_screening", "breast_density_screening"},

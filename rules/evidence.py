@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rules.case import Case
+from rules.examination import examination_gaps
 from rules.model import Condition, Gap, Intake
 from rules.rulebook import Rulebook
 from rules.schema.reasons import Evidence
@@ -13,12 +14,18 @@ UNTICKED = ("clinical.treatments", "clinical.prior_imaging", "clinical.findings"
 
 
 def gaps(intake: Intake, case: Case, rulebook: Rulebook) -> tuple[Gap, ...]:
-    """Every gap once: what the nearest criterion still asks for, what every appeal needs, what each reason needs."""
+    """Every gap once: what the nearest criterion still asks for, what every appeal and each reason needs, what
+    findings and red flags need to count.
+    """
     evidence = (
         *rulebook.evidence.evidence,
         *(each for reason in dict.fromkeys(intake.denial.reasons) for each in rulebook.reasons[reason].evidence),
     )
-    found = (*_criterion_gaps(case, rulebook), *(_gap(each, case) for each in evidence if case.holds(each.when)))
+    found = (
+        *_criterion_gaps(case, rulebook),
+        *(_gap(each, case) for each in evidence if case.holds(each.when)),
+        *examination_gaps(intake, rulebook),
+    )
     return tuple({gap.id: gap for gap in reversed(found)}.values())[::-1]
 
 

@@ -419,6 +419,14 @@ class ChecklistEntry(Frozen):
     required: bool
 
 
+class Sign(Frozen):
+    """What a finding suggests, or a radiograph cannot show; for a letter only where the citation is citable."""
+
+    text: str
+    fields: tuple[str, ...]
+    citation: Citation | None
+
+
 class Assessment(Frozen):
     """What the rules say about one intake on one day."""
 
@@ -438,4 +446,5 @@ class Assessment(Frozen):
     rights: tuple[Right, ...]
     estimate: Estimate | None
     checklist: tuple[ChecklistEntry, ...]
+    examination: tuple[Sign, ...] = ()
     local: Local | None = None

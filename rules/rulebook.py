@@ -25,6 +25,7 @@ from rules.schema.acr import Topic, load_topics
 from rules.schema.codes import CodeTable, load_codes
 from rules.schema.common import Source
 from rules.schema.criteria import Guideline, load_criteria
+from rules.schema.examination import Examination, load_examination
 from rules.schema.law import BaseRatesFile, RightsFile
 from rules.schema.places import CountryFile
 from rules.schema.reasons import EvidenceFile, Reason, Task, load_evidence, load_reasons, load_tasks
@@ -49,6 +50,7 @@ class Rulebook:
     reasons: Mapping[DenialReason, Reason]
     reason_sources: Mapping[str, Source]
     evidence: EvidenceFile
+    examination: Examination
     tasks: tuple[Task, ...]
 
     @cached_property
@@ -87,9 +89,10 @@ def _read(folder: Path) -> Rulebook:
     vocabulary, law = part(lambda: load_vocabulary(folder)), part(lambda: load_law(folder / "law"))
     topics = part(lambda: load_topics(folder / "acr", vocabulary)) if vocabulary else None
     criteria = part(lambda: load_criteria(folder / "criteria", vocabulary)) if vocabulary else None
+    examination = part(lambda: load_examination(folder, vocabulary)) if vocabulary else None
     codes, reasons = part(lambda: load_codes(folder / "codes")), part(lambda: load_reasons(folder))
     evidence, tasks = part(lambda: load_evidence(folder)), part(lambda: load_tasks(folder))
-    if law is None or vocabulary is None or topics is None or criteria is None:
+    if law is None or vocabulary is None or topics is None or criteria is None or examination is None:
         raise RulebookError(faults)
     if faults or codes is None or reasons is None or evidence is None or tasks is None:
         raise RulebookError(faults)
@@ -106,6 +109,7 @@ def _read(folder: Path) -> Rulebook:
         reasons={reason.reason: reason for reason in reasons.reasons},
         reason_sources=reasons.sources,
         evidence=evidence,
+        examination=examination,
         tasks=tasks,
     )
 

@@ -29,7 +29,7 @@ FLAGS = frozenset(
         *("radiograph", "radiograph_result", "annual_screening", "breast_screening", "nothing_new", "repeat_answered"),
         *("radiograph_blind", "radiograph_first"),
         # the request
-        *("code_error", "code_warning", "right_code", "diagnoses", "joint", "spine", "brain", "breast"),
+        *("code_error", "code_warning", "right_code", "diagnoses", "joint", "brain", "breast"),
         *(
             "pre_service",
             "post_service",
