@@ -145,10 +145,12 @@ class Decision(Frozen):
 class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
-    `what` is "opened", "ticked", "unticked", "submitted", the outcome of a decision ("overturned", "upheld",
-    "withdrawn"), "escalated" or "reminded". `detail` is the item's id for ticks, the insurer's confirmation number for
-    a submission, the date for a decision, the new level for an escalation, the reminder's id for a reminder. `id` is
-    the store's, in the order of writing; empty before the event is written.
+    `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
+    "needed", "submitted", the outcome of a decision ("overturned", "partly", "upheld", "withdrawn"), "approved",
+    "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about an item (then who and
+    until when, or the reason), is the new owner's id with the note for "handed_over", the insurer's confirmation number
+    for a submission, the date for a decision, the new level for an escalation, the reminder's id for a reminder. `id`
+    is the store's, in the order of writing; empty before the event is written.
     """
 
     what: str
@@ -259,7 +261,7 @@ def tick(appeal: Appeal, item_id: str, *, by: str, at: datetime, done: bool = Tr
     Raises:
         TransitionRefused: the appeal is closed, or has no such item.
     """
-    _require_open(appeal)
+    require_open(appeal)
     if item_id not in {item.id for item in appeal.items}:
         raise TransitionRefused("This checklist item no longer exists: the checklist was made anew. Open it again.")
     mark = Tick(by=by, at=at)
@@ -289,7 +291,7 @@ def decide(appeal: Appeal, outcome: Status, on: date) -> Appeal:
     Raises:
         TransitionRefused: the appeal is closed, or was never submitted (only withdrawing needs no submission).
     """
-    _require_open(appeal)
+    require_open(appeal)
     if outcome is not Status.WITHDRAWN and appeal.status is not Status.SUBMITTED:
         raise TransitionRefused(f"Appeal #{appeal.number} was not submitted yet: record the submission first.")
     made = () if outcome is Status.WITHDRAWN else (_decision(appeal, outcome, on),)
@@ -340,7 +342,8 @@ def _decision(appeal: Appeal, outcome: Status, on: date) -> Decision:
     return Decision(level=appeal.assessment.level, outcome=outcome, on=on, sent=sent)
 
 
-def _require_open(appeal: Appeal) -> None:
+def require_open(appeal: Appeal) -> None:
+    """Raise TransitionRefused where the appeal is closed."""
     if not appeal.is_open:
         raise TransitionRefused(
             f"Appeal #{appeal.number} is closed ({appeal.status.value}): nothing can be changed in it."

@@ -9,9 +9,21 @@ from typing import Any, Final
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
-from slackbot import schedule, wording
+from slackbot import schedule, teamwork, wording
 from slackbot.appeal import Appeal, Approval, Event, Status, Submission
-from slackbot.blocks import appeal_list, assessment, card, change, checklist, home, intake, letter, outcome, reminder
+from slackbot.blocks import (
+    appeal_list,
+    assessment,
+    card,
+    change,
+    checklist,
+    home,
+    intake,
+    letter,
+    outcome,
+    people,
+    reminder,
+)
 from slackbot.blocks import help as help_page
 from slackbot.blocks.kit import Message, View
 from slackbot.draft import Draft
@@ -25,6 +37,7 @@ NOW: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TODAY: Final = NOW.date()
 ZONE: Final = "America/New_York"
 ALICE: Final = "U01ALICE"
+BOB: Final = "U01BOB"
 
 Surface = dict[str, Any]
 Named = Iterator[tuple[str, Surface]]
@@ -107,6 +120,7 @@ def _later(appeal: Appeal) -> Named:
         for name, line in zip(("", "-named"), change.change(appeal, _event(appeal, what)), strict=True):
             yield f"change-{what}{name}", _message(line)
     yield "card-overdue", _message(card.card(appeal, _late(appeal)))
+    yield from _arranged(appeal)
     yield "submit", outcome.submit_view(appeal, NOW)
     yield "decide", outcome.decide_view(sent, TODAY)
     yield "decide-unsent", outcome.decide_view(appeal, TODAY)
@@ -124,8 +138,33 @@ def _later(appeal: Appeal) -> Named:
         yield f"reminder-approval{each.days_left}", _message(reminder.reminder(noted, each, each.at.date()))
 
 
+def _arranged(appeal: Appeal) -> Named:
+    """Owned by nobody, handed over; items assigned and not needed."""
+    first, second, *_ = appeal.items
+    team = appeal.model_copy(update={"owner": None, "backup": BOB})
+    for move in (
+        teamwork.arrange(ALICE, first.id, BOB, TODAY, ""),
+        teamwork.arrange(ALICE, second.id, None, None, "<!channel> *not* asked for"),
+    ):
+        team, _ = move(team, NOW)
+    yield "card-unowned", _message(card.card(team, TODAY))
+    yield "checklist-arranged", _message(checklist.checklist(team))
+    yield "checklist-arranged-closed", _message(checklist.checklist(states.decide(team, Status.WITHDRAWN, TODAY)))
+    yield "hand-over", people.hand_over_view(appeal)
+    yield "hand-over-backup", people.hand_over_view(team)
+    yield "item", people.item_view(appeal, first)
+    yield "item-not-needed", people.item_view(team, team.items[1])
+
+
 def _event(appeal: Appeal, what: str) -> Event:
-    return Event(what=what, by=ALICE, at=NOW, detail=appeal.items[0].id)
+    item = appeal.items[0].id
+    details = {
+        "handed_over": f"{BOB} Out until Monday. Dr <Osei> & *team* know.",
+        "backup": BOB,
+        "assigned": f"{item} {BOB} {TODAY}",
+        "not_needed": f"{item} The plan did it already",
+    }
+    return Event(what=what, by=ALICE, at=NOW, detail=details.get(what, item))
 
 
 def _late(appeal: Appeal) -> date:

@@ -360,6 +360,17 @@ HELP_LIMITS: Final = (
     "advice."
 )
 
+NOT_ASSIGNED: Final = "nobody"
+ARRANGE: Final = "Assign, set a date, or not needed"
+HAND_OVER_INTRO: Final = "Everybody in the channel can work on the appeal; the owner is the one who is reminded."
+OWNER_HINT: Final = "Leave it empty where nobody owns it for now."
+BACKUP_HINT: Final = "Who looks after it while the owner is away."
+NOTE_HINT: Final = "What the new owner should know; it stands in the thread. No patient details."
+NOT_NEEDED_HINT: Final = "The reason, where this case does not need it; empty where it does. It stands in the thread."
+NOT_IN_THIS_CHANNEL: Final = "This person is not in the appeal's channel. Invite them there first."
+OWN_BACKUP: Final = "The backup stands in for the owner, so choose somebody else."
+NOTE_FOR_NOBODY: Final = "A note goes with a new owner. Choose one, or take the note out."
+
 # ---- the forms behind the card --------------------------------------------------------------------------------------
 
 SUBMIT_INTRO: Final = "The insurer's time for its decision runs from here, and the reminders follow it."
@@ -391,6 +402,13 @@ SOMEBODY: Final = "Somebody"
 CHANGES: Final = {
     "ticked": "checked off",
     "unticked": "opened again",
+    "claimed": "took over the appeal",
+    "handed_over": "handed the appeal over",
+    "released": "gave the appeal up: nobody owns it now",
+    "backup": "changed who stands in for the owner",
+    "assigned": "assigned",
+    "not_needed": "marked as not needed",
+    "needed": "marked as needed after all",
     "submitted": "recorded that the appeal was sent",
     "overturned": "recorded the decision: approved, the denial was overturned",
     "partly": "recorded the decision: part of the denial was overturned",
@@ -402,13 +420,10 @@ CHANGES: Final = {
 }
 
 
-def change(appeal: Appeal, event: Event) -> str:
-    """What somebody did, after their name; a checklist item in its own words, so for a message's blocks only."""
-    item = next((item.text for item in appeal.items if item.id == event.detail), "an item of an earlier checklist")
-    return f"{CHANGES[event.what]} “{item}”" if event.what in {"ticked", "unticked"} else f"{CHANGES[event.what]}."
+ABOUT_AN_ITEM: Final = frozenset({"ticked", "unticked", "assigned", "not_needed", "needed"})
 
 
 def change_text(appeal: Appeal, event: Event, who: str) -> str:
-    """The same for notifications, without the item's words."""
-    thing = " an item of the checklist" if event.what in {"ticked", "unticked"} else ""
+    """What somebody did in one line, for notifications: without a checklist item's words and anything typed."""
+    thing = " an item of the checklist" if event.what in ABOUT_AN_ITEM else ""
     return f"Appeal #{appeal.number}: {who} {CHANGES[event.what]}{thing}."

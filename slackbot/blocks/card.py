@@ -53,7 +53,8 @@ def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
 
 
 def _owner(appeal: Appeal) -> str:
-    return f"Owner: <@{appeal.owner}>" if appeal.owner else f"*{wording.NOBODY_OWNS}*"
+    owner = f"Owner: <@{appeal.owner}>" if appeal.owner else f"*{wording.NOBODY_OWNS}*"
+    return f"{owner}, backup: <@{appeal.backup}>" if appeal.backup else owner
 
 
 def _warning(appeal: Appeal) -> list[Block]:
@@ -82,9 +83,19 @@ def _counted(appeal: Appeal) -> list[Block]:
 
 
 def _buttons(appeal: Appeal) -> list[kit.Button]:
-    decision = button("Record decision", Action.RECORD_DECISION, appeal.id)
-    if appeal.status is Status.PREPARING:
-        return [button("Mark submitted", Action.MARK_SUBMITTED, appeal.id, style="primary"), decision]
+    """What can be done, the next thing first and in colour."""
+    made = [button(text, action, appeal.id) for text, action in _steps(appeal)]
+    if made and not appeal.approval:
+        made[0].style("primary")
+    return made
+
+
+def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
     if appeal.status in APPROVED:
-        return [button("Approval", Action.RECORD_APPROVAL, appeal.id, style=None if appeal.approval else "primary")]
-    return [decision] if appeal.is_open else []
+        return [("Approval", Action.RECORD_APPROVAL)]
+    if not appeal.is_open:
+        return []
+    decision = ("Record decision", Action.RECORD_DECISION)
+    sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
+    claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
+    return [*claim, *sent, decision, ("Hand over", Action.HAND_OVER)]

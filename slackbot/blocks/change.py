@@ -1,5 +1,6 @@
 """One line in the appeal's thread for each change: who did what. Pure."""
 
+from datetime import date
 from typing import Final
 
 from slackbot import wording
@@ -18,5 +19,31 @@ def change(appeal: Appeal, event: Event) -> tuple[Message, Message]:
 
 
 def _line(appeal: Appeal, event: Event, who: str) -> Message:
-    done = escape(wording.change(appeal, event))
+    detail = _detail(appeal, event)
+    done = f"{wording.CHANGES[event.what]} {detail}" if detail else f"{wording.CHANGES[event.what]}."
     return Message(wording.change_text(appeal, event, who), [marked_note(f"{who} {done}")])
+
+
+def _detail(appeal: Appeal, event: Event) -> str:
+    """What the change was about: an item in its own words, a colleague, what was typed; for the blocks only."""
+    first, _, rest = event.detail.partition(" ")
+    said = f": {escape(rest)}" if rest else ""
+    if event.what == "assigned":
+        return f"{_item(appeal, first)} to {_arranged(rest)}"
+    if event.what in wording.ABOUT_AN_ITEM:
+        return f"{_item(appeal, first)}{said}"
+    if event.what == "handed_over":
+        return f"to <@{first}>{said}"
+    return f"to <@{first}>" if event.what == "backup" and first else ""
+
+
+def _item(appeal: Appeal, item_id: str) -> str:
+    text = next((item.text for item in appeal.items if item.id == item_id), "an item of an earlier checklist")
+    return f"“{escape(text)}”"
+
+
+def _arranged(detail: str) -> str:
+    """Who does it until when; a hyphen stands for nobody, and for no day."""
+    who, until = detail.split(" ")
+    done = wording.NOT_ASSIGNED if who == "-" else f"<@{who}>"
+    return done if until == "-" else f"{done}, until {wording.day(date.fromisoformat(until))}"

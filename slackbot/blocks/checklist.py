@@ -12,10 +12,10 @@ from slackbot import wording
 from slackbot.appeal import Appeal, Item
 from slackbot.blocks import limits
 from slackbot.blocks.ids import Action
-from slackbot.blocks.kit import Block, Message, bold, header, marked_note, note, plain, within, words
+from slackbot.blocks.kit import Block, Message, bold, escape, header, marked_note, note, plain, within, words
 
 Numbered = tuple[int, Item]
-PREFIX = "check"
+PREFIX, MENU = "check", "arrange"
 
 
 def checklist(appeal: Appeal) -> Message:
@@ -26,7 +26,8 @@ def checklist(appeal: Appeal) -> Message:
         note(f"{wording.level_name(appeal)} · {appeal.done} of {len(appeal.to_do)} done"),
         *_part(appeal, wording.NEEDED, [each for each in items if each[1].required]),
         *_part(appeal, wording.HELPFUL, [each for each in items if not each[1].required]),
-        *_ticks(appeal, items),
+        *_said(appeal, items),
+        *_arrange(appeal, items),
         bold(wording.WHY),
         *words(*(f"{number}. {item.why}" for number, item in items)),
     ]
@@ -43,6 +44,7 @@ def _part(appeal: Appeal, title: str, items: Sequence[Numbered]) -> list[Block]:
         return []
     if not appeal.is_open:
         return [bold(title), *words(*(f"{_state(item)}: {number}. {item.text}" for number, item in items))]
+    items = [each for each in items if each[1].not_applicable is None]
     tens = [items[at : at + limits.BOXES] for at in range(0, len(items), limits.BOXES)]
     return [bold(title), *(_boxes(appeal, ten) for ten in tens)]
 
@@ -61,14 +63,42 @@ def _option(number: int, item: Item) -> kit.Option:
 
 
 def _state(item: Item) -> str:
-    return "Done" if item.tick else "Not done"
+    return "Not needed" if item.not_applicable else "Done" if item.tick else "Not done"
 
 
-def _ticks(appeal: Appeal, items: Sequence[Numbered]) -> list[Block]:
-    """Who did what, and when."""
-    lines = [
-        f"{number} done by <@{item.tick.by}>, {wording.moment(item.tick.at, appeal.time_zone)}"
-        for number, item in items
-        if item.tick
+def _said(appeal: Appeal, items: Sequence[Numbered]) -> list[Block]:
+    """Who did what and when, who is to do it until when, and what is not needed and why."""
+    lines = [f"{number} {line}" for number, item in items if (line := _line(item, appeal.time_zone))]
+    return [marked_note("\n".join(some)) for some in _fitting(lines)]
+
+
+def _line(item: Item, zone: str) -> str:
+    if item.not_applicable:
+        said = item.not_applicable
+        return f"not needed: {escape(said.reason)} — <@{said.by}>, {wording.moment(said.at, zone)}"
+    if item.tick:
+        return f"done by <@{item.tick.by}>, {wording.moment(item.tick.at, zone)}"
+    who = f"is done by <@{item.assignee}>" if item.assignee else "is to be done" if item.due else ""
+    return f"{who} until {wording.day(item.due)}" if item.due else who
+
+
+def _fitting(lines: Sequence[str]) -> list[list[str]]:
+    """The lines in as many notes as they need; a mention cut in two would be no mention."""
+    notes: list[list[str]] = []
+    for line in lines:
+        if notes and len("\n".join([*notes[-1], line])) <= limits.FIELD:
+            notes[-1].append(line)
+        else:
+            notes.append([line])
+    return notes
+
+
+def _arrange(appeal: Appeal, items: Sequence[Numbered]) -> list[Block]:
+    """A menu to pick an item from, for what a box cannot say."""
+    if not appeal.is_open or not items:
+        return []
+    options = [
+        kit.Option(plain(limits.shorten(f"{number}. {item.text}", limits.OPTION)), item.id) for number, item in items
     ]
-    return [marked_note("\n".join(lines))] if lines else []
+    menu = kit.StaticSelect(options=options, placeholder=plain(wording.ARRANGE), action_id=Action.ARRANGE)
+    return [kit.Actions([menu]).block_id(f"{MENU}.{appeal.id}.{appeal.revision}").build()]

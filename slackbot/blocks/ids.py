@@ -21,6 +21,8 @@ class Callback(StrEnum):
     SUBMISSION = "submission"
     DECISION = "decision"
     APPROVAL = "approval"
+    HAND_OVER = "hand_over"
+    ITEM = "item"
     NOTICE = "notice"
 
 
@@ -33,7 +35,10 @@ class Action(StrEnum):
     MARK_SUBMITTED = "mark_submitted"
     RECORD_DECISION = "record_decision"
     RECORD_APPROVAL = "record_approval"
+    CLAIM = "claim"
+    HAND_OVER = "hand_over"
     TICK = "tick"
+    ARRANGE = "arrange"
     START = "start_appeal"
 
 

@@ -10,7 +10,7 @@ from slackbot.blocks.kit import Block, plain
 
 LINE = 150  # characters, as the models hold them
 
-Element = kit.DatePicker | kit.TimePicker | kit.PlainTextInput | kit.RadioButtons | kit.NumberInput
+Element = kit.DatePicker | kit.TimePicker | kit.PlainTextInput | kit.RadioButtons | kit.NumberInput | kit.UsersSelect
 
 
 def day(block_id: str, label: str, initial: date | None, hint: str = "", *, optional: bool = False) -> Block:
@@ -40,6 +40,12 @@ def choice(block_id: str, label: str, offered: Mapping[str, str]) -> Block:
     options = [kit.Option(plain(words), value) for value, words in offered.items()]
     initial = options[0] if len(options) == 1 else None
     return _input(block_id, label, kit.RadioButtons(options=options, initial_option=initial, action_id=block_id), "")
+
+
+def person(block_id: str, label: str, initial: str | None, hint: str = "") -> Block:
+    """A colleague, who may be left out."""
+    picker = kit.UsersSelect(initial_user=initial, placeholder=plain("Nobody"), action_id=block_id)
+    return _input(block_id, label, picker, hint, optional=True)
 
 
 def amount(block_id: str, label: str, initial: Money | None, hint: str = "") -> Block:

@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 
 from slackbot.desk import Desk
-from slackbot.handlers import approval, card, checklist, command, errors, home, intake, shortcuts
+from slackbot.handlers import approval, card, checklist, command, errors, home, intake, people, shortcuts
 from slackbot.handlers.access import Access
 
 
@@ -17,4 +17,5 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     card.register(app, desk, access)
     approval.register(app, desk, access)
     checklist.register(app, desk, access)
+    people.register(app, desk, access)
     home.register(app, desk, access)

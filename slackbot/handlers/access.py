@@ -40,17 +40,18 @@ class Access:
             NotAMember: it belongs to a channel that this user is not in.
         """
         appeal = await self._desk.find(who.team, ref)
-        if not await self._may_see(client, who, appeal):
+        if not await self.may_see(client, who.team, who.user, appeal):
             raise NotAMember
         return appeal
 
     async def seen(self, client: AsyncWebClient, who: Actor, appeals: Iterable[Appeal]) -> list[Appeal]:
         """Those of the appeals that this user may see, in their order."""
-        return [appeal for appeal in appeals if await self._may_see(client, who, appeal)]
+        return [appeal for appeal in appeals if await self.may_see(client, who.team, who.user, appeal)]
 
-    async def _may_see(self, client: AsyncWebClient, who: Actor, appeal: Appeal) -> bool:
-        members = await self._of(client, who.team, appeal.channel)
-        return who.user == appeal.created_by if members is None else who.user in members
+    async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal) -> bool:
+        """Whether this user is in the appeal's channel."""
+        members = await self._of(client, team, appeal.channel)
+        return user == appeal.created_by if members is None else user in members
 
     async def _of(self, client: AsyncWebClient, team: str, channel: str) -> Members:
         now = self._desk.now()

@@ -1,4 +1,4 @@
-"""The boxes of the checklist. The message is drawn anew by the queue."""
+"""The boxes of the checklist and the menu below them. The message is drawn anew by the queue."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,16 +6,41 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from slackbot import identifiers, teamwork, wording
 from slackbot.appeal import Appeal
+from slackbot.blocks import people
 from slackbot.blocks.checklist import appeal_of
-from slackbot.blocks.ids import Action
+from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
-from slackbot.handlers.payload import Body, actor
+from slackbot.handlers.payload import Body, actor, answers, date_in
+from slackbot.handlers.people import strangers
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     """Listen to the boxes."""
+
+    @app.action(Action.ARRANGE)
+    async def arrange(ack: AsyncAck, body: Body, action: Mapping[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        appeal = await access.appeal(client, actor(body), appeal_of(action["block_id"]))
+        item = teamwork.item_of(appeal, action["selected_option"]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=people.item_view(appeal, item))
+
+    @app.view(Callback.ITEM)
+    async def arranged(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
+        given = answers(view)
+        appeal_id, item_id = view["private_metadata"].split(" ")
+        appeal = await access.appeal(client, who, appeal_id)
+        errors = await strangers(access, client, appeal, given, (people.ASSIGNEE,)) | _errors(given)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        who_does, until = given[people.ASSIGNEE] or None, date_in(given[people.DUE])
+        change = teamwork.arrange(user, item_id, who_does, until, given[people.NOT_NEEDED])
+        await desk.change(team, appeal.id, change)
+        await ack()
 
     @app.action(Action.TICK)
     async def ticked(ack: AsyncAck, body: Body, action: Mapping[str, Any], client: AsyncWebClient) -> None:
@@ -24,6 +49,11 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         for item_id, done in _toggled(action, body, appeal, user):
             await desk.tick(team, appeal.id, item_id, user, done)
         await ack()
+
+
+def _errors(given: Mapping[str, str]) -> dict[str, str]:
+    found = identifiers.find(given[people.NOT_NEEDED])
+    return {people.NOT_NEEDED: wording.identifier_found(*found)} if found else {}
 
 
 def _toggled(action: Mapping[str, Any], body: Body, appeal: Appeal, user: str) -> Iterator[tuple[str, bool]]:

@@ -35,5 +35,6 @@ def date_in(text: str) -> date | None:
 
 def _answer(element: Mapping[str, Any]) -> str:
     chosen = (element.get("selected_option") or {}).get("value")
+    chosen = chosen or element.get("selected_user")
     found = chosen or element.get("selected_date") or element.get("selected_time") or element.get("value")
     return (found or "").strip()

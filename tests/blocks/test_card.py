@@ -30,7 +30,7 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
         "New York time",
     ):
         assert part in text
-    assert buttons(message.blocks) == ["Mark submitted", "Record decision"]
+    assert buttons(message.blocks) == ["Mark submitted", "Record decision", "Hand over"]
 
 
 def test_safe_and_latest_are_both_shown_where_they_differ():
@@ -88,7 +88,7 @@ def test_a_sent_appeal_says_when_the_insurer_must_decide():
     assert "Mon 23 Nov 2026, 14:05 EST" in text
     assert "The insurer must decide by Wed 23 Dec 2026." in text
     assert "30 days from receipt" in text
-    assert buttons(message.blocks) == ["Record decision"]
+    assert buttons(message.blocks) == ["Record decision", "Hand over"]
 
 
 def test_an_hour_clock_is_shown_as_an_instant():

@@ -27,7 +27,7 @@ def test_needed_and_helpful_things_stand_apart_and_each_has_its_reason():
 def test_ten_boxes_stand_together(count: int, elements: int):
     blocks = checklist(appeal(items=items(count))).blocks
 
-    assert len([block for block in blocks if block["type"] == "actions"]) == elements
+    assert sum(block.get("block_id", "").startswith("check.") for block in blocks) == elements
     assert len(boxes(blocks)) == count
 
 
@@ -56,3 +56,13 @@ def test_a_closed_appeal_shows_what_was_done_and_has_no_boxes():
 
     assert boxes(message.blocks) == {}
     assert "Done: 1. Thing 0\nNot done: 2. Thing 1" in shown(message.blocks)
+
+
+def test_what_was_said_about_items_is_never_cut_within_a_mention():
+    many = tuple(each.model_copy(update={"assignee": "U01BOB"}) for each in items(90))
+
+    blocks = checklist(appeal(items=many)).blocks
+
+    notes = [part["text"] for block in blocks for part in block.get("elements", []) if part["type"] == "mrkdwn"]
+    assert sum(note.count("is done by <@U01BOB>") for note in notes) == 90
+    assert all(len(note) <= 2_000 for note in notes)

@@ -1,0 +1,38 @@
+"""The forms of teamwork: hand an appeal over; who does a checklist item, until when, or why it is not needed. Pure."""
+
+from slackbot import wording
+from slackbot.appeal import Appeal, Item
+from slackbot.blocks import inputs
+from slackbot.blocks.ids import Callback
+from slackbot.blocks.kit import Block, View, modal, note, words
+
+OWNER, BACKUP, NOTE = "owner", "backup", "note"
+ASSIGNEE, DUE, NOT_NEEDED = "assignee", "item_due", "not_needed"
+
+
+def hand_over_view(appeal: Appeal) -> View:
+    """Asks for the new owner, who stands in, and what they should know."""
+    blocks = [
+        note(wording.HAND_OVER_INTRO),
+        inputs.person(OWNER, "Owner", appeal.owner, wording.OWNER_HINT),
+        inputs.person(BACKUP, "Backup", appeal.backup, wording.BACKUP_HINT),
+        inputs.line(NOTE, "Note", wording.NOTE_HINT),
+    ]
+    return _modal(f"Hand over appeal #{appeal.number}", blocks, Callback.HAND_OVER, appeal.id)
+
+
+def item_view(appeal: Appeal, item: Item) -> View:
+    """Asks who does the item until when, and whether it is needed in this case at all."""
+    reason = item.not_applicable.reason if item.not_applicable else ""
+    blocks = [
+        *words(item.text),
+        note(item.why),
+        inputs.person(ASSIGNEE, "Who does it", item.assignee),
+        inputs.day(DUE, "Until", item.due, optional=True),
+        inputs.line(NOT_NEEDED, "Not needed here, because", wording.NOT_NEEDED_HINT, initial=reason),
+    ]
+    return _modal(f"Checklist of #{appeal.number}", blocks, Callback.ITEM, f"{appeal.id} {item.id}")
+
+
+def _modal(title: str, blocks: list[Block], callback: Callback, about: str) -> View:
+    return modal(title, blocks, callback_id=callback, close="Cancel", submit="Save", private_metadata=about)

@@ -1,0 +1,74 @@
+"""Teamwork: who does what in an appeal. Pure; each function gives a change for the desk to write.
+
+A change that is delivered twice is done once; one that does not fit raises TransitionRefused where the desk applies it.
+"""
+
+from datetime import date, datetime
+
+from slackbot.appeal import Appeal, Change, Event, Item, NotApplicable, TransitionRefused, require_open
+
+
+def claim(user: str) -> Change:
+    """`user` takes the appeal."""
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        require_open(appeal)
+        event = Event(what="claimed", by=user, at=now)
+        return appeal.model_copy(update={"owner": user}), [] if appeal.owner == user else [event]
+
+    return change
+
+
+def hand_over(user: str, owner: str | None, backup: str | None, note: str) -> Change:
+    """`user` gives the appeal to `owner` (None: to nobody) with `backup` for the days off, and a note for them."""
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        require_open(appeal)
+        events: list[Event] = []
+        if owner != appeal.owner:
+            what = "handed_over" if owner else "released"
+            events.append(Event(what=what, by=user, at=now, detail=f"{owner or ''} {note}".strip()))
+        if backup != appeal.backup:
+            events.append(Event(what="backup", by=user, at=now, detail=backup or ""))
+        return appeal.model_copy(update={"owner": owner, "backup": backup}), events
+
+    return change
+
+
+def arrange(user: str, item_id: str, assignee: str | None, due: date | None, not_needed: str) -> Change:
+    """`user` says who does a checklist item until when, or why it is not needed here (empty: it is)."""
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        require_open(appeal)
+        item = item_of(appeal, item_id)
+        events: list[Event] = []
+        if (assignee, due) != (item.assignee, item.due):
+            detail = " ".join((item_id, assignee or "-", due.isoformat() if due else "-"))
+            events.append(Event(what="assigned", by=user, at=now, detail=detail))
+        if not_needed != (item.not_applicable.reason if item.not_applicable else ""):
+            what = "not_needed" if not_needed else "needed"
+            events.append(Event(what=what, by=user, at=now, detail=f"{item_id} {not_needed}".strip()))
+        waived = _waived(item, user, now, not_needed)
+        after = item.model_copy(update={"assignee": assignee, "due": due, "not_applicable": waived})
+        items = tuple(after if each is item else each for each in appeal.items)
+        return appeal.model_copy(update={"items": items}), events
+
+    return change
+
+
+def item_of(appeal: Appeal, item_id: str) -> Item:
+    """The checklist item with this id.
+
+    Raises:
+        TransitionRefused: there is none; the checklist of a level is made anew when the appeal goes on.
+    """
+    for item in appeal.items:
+        if item.id == item_id:
+            return item
+    raise TransitionRefused("This checklist item no longer exists: the checklist was made anew. Open it again.")
+
+
+def _waived(item: Item, user: str, now: datetime, reason: str) -> NotApplicable | None:
+    if item.not_applicable and item.not_applicable.reason == reason:
+        return item.not_applicable
+    return NotApplicable(reason=reason, by=user, at=now) if reason else None
