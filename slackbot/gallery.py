@@ -83,7 +83,9 @@ def _message(message: Message) -> Surface:
 
 
 def _form(appeal: Appeal, rulebook: Rulebook) -> Named:
-    """The form filled in, resumed and with every row open, and the check."""
+    """The form filled in, resumed and with every row open, and the check; other countries come as intake files."""
+    if appeal.intake.coverage.country != "US":
+        return
     values = values_of(appeal.intake)
     full = {**values, **{f"{group}_rows": most for group, most in ROWS.items()}}
     for step in range(1, CHECK):
