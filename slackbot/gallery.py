@@ -9,18 +9,20 @@ from typing import Any, Final
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
-from slackbot import schedule, teamwork, wording
-from slackbot.appeal import Appeal, Approval, Event, Status, Submission
+from slackbot import schedule, talks, teamwork, wording
+from slackbot.appeal import Appeal, Approval, Contact, Event, Status, Submission
 from slackbot.blocks import (
     appeal_list,
     assessment,
     card,
     change,
     checklist,
+    contact,
     home,
     intake,
     letter,
     outcome,
+    peer_to_peer,
     people,
     reminder,
 )
@@ -38,6 +40,9 @@ TODAY: Final = NOW.date()
 ZONE: Final = "America/New_York"
 ALICE: Final = "U01ALICE"
 BOB: Final = "U01BOB"
+_CONTACT: Final = Contact(
+    kind="call", at=NOW, by=ALICE, with_whom="Ms Rivera", reference="R-55", said="They look again."
+)
 
 Surface = dict[str, Any]
 Named = Iterator[tuple[str, Surface]]
@@ -49,7 +54,13 @@ def surfaces() -> dict[str, Surface]:
     found: dict[str, Surface] = {}
     for path in sorted(EXAMPLES.glob("*.yaml")):
         appeal = example_at(path, rulebook)
-        for part in (_form(appeal, rulebook), _case_file(appeal, rulebook), _later(appeal), _reminders(appeal)):
+        for part in (
+            _form(appeal, rulebook),
+            _case_file(appeal, rulebook),
+            _later(appeal),
+            _insurer(appeal),
+            _reminders(appeal),
+        ):
             found |= {f"{path.stem}-{name}": surface for name, surface in part}
     return {**found, **dict(_common(rulebook))}
 
@@ -118,8 +129,9 @@ def _later(appeal: Appeal) -> Named:
         closed = states.decide(sent, status, TODAY)
         yield f"card-{status}", _message(card.card(closed, TODAY))
         yield f"checklist-{status}", _message(checklist.checklist(closed))
+    told = appeal.model_copy(update={"contacts": (_CONTACT,)})
     for what in sorted(change.TOLD):
-        for name, line in zip(("", "-named"), change.change(appeal, _event(appeal, what)), strict=True):
+        for name, line in zip(("", "-named"), change.change(told, _event(appeal, what)), strict=True):
             yield f"change-{what}{name}", _message(line)
     yield "card-overdue", _message(card.card(appeal, _late(appeal)))
     yield from _arranged(appeal)
@@ -138,6 +150,20 @@ def _later(appeal: Appeal) -> Named:
     yield "card-scanned", _message(card.card(used, TODAY))
     for each in schedule.reminders(noted, NOW):
         yield f"reminder-approval{each.days_left}", _message(reminder.reminder(noted, each, each.at.date()))
+
+
+def _insurer(appeal: Appeal) -> Named:
+    """What passes between the clinic and the insurer."""
+    yield "contact", contact.contact_view(appeal, NOW)
+    yield "call", peer_to_peer.call_view(appeal)
+    times = (NOW + timedelta(days=2), NOW + timedelta(days=3))
+    asked, _ = talks.asked(ALICE, times, "+1 800 555 0100")(appeal, NOW)
+    assert asked.peer_to_peer  # noqa: S101 -- it was just asked for
+    yield "call-card", _message(peer_to_peer.call_card(asked, asked.peer_to_peer))
+    for result in talks.RESULTS:
+        known, _ = talks.ended(ALICE, result, appeal.assessment.level)(asked, NOW)
+        assert known.peer_to_peer  # noqa: S101 -- it is known now
+        yield f"call-card-{result}", _message(peer_to_peer.call_card(known, known.peer_to_peer))
 
 
 def _arranged(appeal: Appeal) -> Named:
@@ -165,6 +191,7 @@ def _event(appeal: Appeal, what: str) -> Event:
         "backup": BOB,
         "assigned": f"{item} {BOB} {TODAY}",
         "not_needed": f"{item} The plan did it already",
+        "contacted": "0",
     }
     return Event(what=what, by=ALICE, at=NOW, detail=details.get(what, item))
 

@@ -18,6 +18,7 @@ _DATE = rf"(?:\d{{1,4}}[/. -]\d{{1,2}}[/. -]\d{{1,4}}|(?:\d{{1,2}}(?:st|nd|rd|th
 _L = "[AC-HJKMNP-RT-Y]"  # the letters of a Medicare beneficiary identifier: no S, L, O, I, B, Z
 _MBI = f"[1-9]{_L}(?:{_L}|[0-9])[0-9]-?{_L}(?:{_L}|[0-9])[0-9]-?{_L}{{2}}[0-9]{{2}}"
 
+NAME: Final = "a patient's name"
 _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("an e-mail address", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")),
     ("a social security number", re.compile(r"(?<![\w-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w-])")),
@@ -54,16 +55,16 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     ("a member number", re.compile(rf"\b{_MBI}\b")),
-    ("a patient's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|mrs)\b\.?\s+(?P<name>[^\W\d_][\w'’-]*)")),
-    ("a patient's name", re.compile(r"\b(?:mr|ms)\.\s+[^\W\d_][\w'’-]+")),
+    (NAME, re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|mrs)\b\.?\s+(?P<name>[^\W\d_][\w'’-]*)")),
+    (NAME, re.compile(r"\b(?:mr|ms)\.\s+[^\W\d_][\w'’-]+")),
     (
-        "a patient's name",
+        NAME,
         re.compile(
             r"(?i)\b(?:(?:patient|pt|member)(?:['’]?s)?\s+)name(?:\s+is|\s*[:=-])?\s*(?P<name>[^\W\d_][\w'’-]*)"
         ),
     ),
-    ("a patient's name", re.compile(r"(?i)\bname\s*[:=]\s*(?P<name>[^\W\d_][\w'’-]*)")),
-    ("a patient's name", re.compile(r"(?i)\bpatient\s+(?:is\s+)?(?:named|called)\s+(?P<name>[^\W\d_][\w'’-]*)")),
+    (NAME, re.compile(r"(?i)\bname\s*[:=]\s*(?P<name>[^\W\d_][\w'’-]*)")),
+    (NAME, re.compile(r"(?i)\bpatient\s+(?:is\s+)?(?:named|called)\s+(?P<name>[^\W\d_][\w'’-]*)")),
 )
 _LONG_NUMBER: Final = re.compile(r"(?i)(?<![\w.])[A-Z]{0,4}\d{9,}(?!\w)")
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")

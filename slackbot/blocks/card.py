@@ -21,6 +21,7 @@ def card(appeal: Appeal, today: date) -> Message:
         *_warning(appeal),
         section("\n".join(f"*{name}:* {escape(text)}" for name, text in _facts(appeal, today))),
         *_counted(appeal),
+        *_approval_number(appeal),
         marked_note(f"{_owner(appeal)} · {wording.CASE_FILE} {wording.zone_note(appeal.time_zone)}"),
     ]
     buttons = _buttons(appeal)
@@ -50,6 +51,11 @@ def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
     found = appeal.approval or Approval()
     recovered = [("Recovered", wording.money(found.recovered))] if found.recovered else []
     return [("Approval", wording.approval(found, today)), *recovered]
+
+
+def _approval_number(appeal: Appeal) -> list[Block]:
+    number = appeal.approval.number if appeal.approval else ""
+    return [note(f"Approval number: {number}")] if number else []
 
 
 def _owner(appeal: Appeal) -> str:
@@ -91,11 +97,12 @@ def _buttons(appeal: Appeal) -> list[kit.Button]:
 
 
 def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
+    contact = ("Log a contact", Action.LOG_CONTACT)
     if appeal.status in APPROVED:
-        return [("Approval", Action.RECORD_APPROVAL)]
+        return [("Approval", Action.RECORD_APPROVAL), contact]
     if not appeal.is_open:
         return []
-    decision = ("Record decision", Action.RECORD_DECISION)
-    sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
     claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
-    return [*claim, *sent, decision, ("Hand over", Action.HAND_OVER)]
+    sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
+    others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER)]
+    return [*claim, *sent, ("Record decision", Action.RECORD_DECISION), *others]

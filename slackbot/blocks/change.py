@@ -5,7 +5,8 @@ from typing import Final
 
 from slackbot import wording
 from slackbot.appeal import Appeal, Event
-from slackbot.blocks.kit import Message, escape, marked_note
+from slackbot.blocks.contact import entry
+from slackbot.blocks.kit import Block, Message, escape, marked_note
 
 TOLD: Final = frozenset(wording.CHANGES)
 
@@ -21,7 +22,12 @@ def change(appeal: Appeal, event: Event) -> tuple[Message, Message]:
 def _line(appeal: Appeal, event: Event, who: str) -> Message:
     detail = _detail(appeal, event)
     done = f"{wording.CHANGES[event.what]} {detail}" if detail else f"{wording.CHANGES[event.what]}."
-    return Message(wording.change_text(appeal, event, who), [marked_note(f"{who} {done}")])
+    return Message(wording.change_text(appeal, event, who), [marked_note(f"{who} {done}"), *_details(appeal, event)])
+
+
+def _details(appeal: Appeal, event: Event) -> list[Block]:
+    """What a contact was about: it stands nowhere else in the thread."""
+    return entry(appeal.contacts[int(event.detail)], appeal.time_zone) if event.what == "contacted" else []
 
 
 def _detail(appeal: Appeal, event: Event) -> str:

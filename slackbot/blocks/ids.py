@@ -21,6 +21,8 @@ class Callback(StrEnum):
     SUBMISSION = "submission"
     DECISION = "decision"
     APPROVAL = "approval"
+    CONTACT = "contact"
+    CALL = "peer_to_peer"
     HAND_OVER = "hand_over"
     ITEM = "item"
     NOTICE = "notice"
@@ -35,6 +37,9 @@ class Action(StrEnum):
     MARK_SUBMITTED = "mark_submitted"
     RECORD_DECISION = "record_decision"
     RECORD_APPROVAL = "record_approval"
+    LOG_CONTACT = "log_contact"
+    ASK_FOR_CALL = "ask_for_call"
+    CALL_RESULT = "call_result"
     CLAIM = "claim"
     HAND_OVER = "hand_over"
     TICK = "tick"
@@ -45,6 +50,7 @@ class Action(StrEnum):
 FIELD_PREFIX: Final = "field."
 FIELD_ACTION: Final = re.compile(r"^field\.")
 INTAKE_CALLBACK: Final = re.compile(rf"^{Callback.INTAKE}_[1-4]$")
+CALL_RESULT_ACTION: Final = re.compile(rf"^{Action.CALL_RESULT}\.")
 ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
 
 

@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 
 from slackbot.desk import Desk
-from slackbot.handlers import approval, card, checklist, command, errors, home, intake, people, shortcuts
+from slackbot.handlers import approval, card, checklist, command, contact, errors, home, intake, people, shortcuts
 from slackbot.handlers.access import Access
 
 
@@ -16,6 +16,7 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     shortcuts.register(app, desk)
     card.register(app, desk, access)
     approval.register(app, desk, access)
+    contact.register(app, desk, access)
     checklist.register(app, desk, access)
     people.register(app, desk, access)
     home.register(app, desk, access)

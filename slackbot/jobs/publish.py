@@ -24,11 +24,14 @@ from slackbot.blocks.change import TOLD, change
 from slackbot.blocks.checklist import checklist
 from slackbot.blocks.kit import Message, note
 from slackbot.blocks.letter import letter_preview
+from slackbot.blocks.peer_to_peer import call_card
+from slackbot.jobs.appointments import post_appointments
 from slackbot.jobs.case_file import CaseFile, DoorClosed, File
 from slackbot.letter import Letter, Letterhead, compose, docx, pdf
 from slackbot.upkeep import Upkeep
 
 ASSESSMENT, LETTER, FILES, CHECKLIST, INVITE = "assessment", "letter", "files", "checklist", "invite"
+CALL = "peer_to_peer"
 
 Made = TypeVar("Made")
 
@@ -68,6 +71,8 @@ class Publisher:
         await self._post_what_is_missing(case, today)
         await case.redraw(CARD, card(appeal, today))
         await case.redraw(CHECKLIST, checklist(appeal))
+        if appeal.peer_to_peer:
+            await case.redraw(CALL, call_card(appeal, appeal.peer_to_peer))
 
     async def _post_what_is_missing(self, case: CaseFile, today: date) -> None:
         appeal = case.appeal
@@ -81,6 +86,9 @@ class Publisher:
                 await case.post(appeal.posted_key(LETTER), letter_preview(appeal, letter))
                 await case.post_files(appeal.posted_key(FILES), files)
             await case.post(appeal.posted_key(CHECKLIST), checklist(appeal))
+            if appeal.peer_to_peer:
+                await case.post(appeal.posted_key(CALL), call_card(appeal, appeal.peer_to_peer))
+                await post_appointments(case, appeal.peer_to_peer)
 
     async def _write(self, appeal: Appeal, today: date) -> tuple[Letter, list[File]]:
         """The appeal letter of this level, as Word and as PDF; both are made at once, beside the event loop."""

@@ -30,7 +30,13 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
         "New York time",
     ):
         assert part in text
-    assert buttons(message.blocks) == ["Mark submitted", "Record decision", "Hand over"]
+    assert buttons(message.blocks) == [
+        "Mark submitted",
+        "Record decision",
+        "Log a contact",
+        "Peer-to-peer",
+        "Hand over",
+    ]
 
 
 def test_safe_and_latest_are_both_shown_where_they_differ():
@@ -88,7 +94,7 @@ def test_a_sent_appeal_says_when_the_insurer_must_decide():
     assert "Mon 23 Nov 2026, 14:05 EST" in text
     assert "The insurer must decide by Wed 23 Dec 2026." in text
     assert "30 days from receipt" in text
-    assert buttons(message.blocks) == ["Record decision", "Hand over"]
+    assert buttons(message.blocks) == ["Record decision", "Log a contact", "Peer-to-peer", "Hand over"]
 
 
 def test_an_hour_clock_is_shown_as_an_instant():
@@ -132,7 +138,7 @@ def test_the_notification_says_number_and_date_and_nothing_of_the_patient():
 @pytest.mark.parametrize("status", [Status.OVERTURNED, Status.PARTLY])
 def test_a_won_appeal_asks_for_its_approval_and_shows_until_when_it_can_be_used(status: Status):
     won = appeal(status=status, decided_on=TODAY, submission=SENT)
-    assert buttons(card(won, TODAY).blocks) == ["Approval"]
+    assert buttons(card(won, TODAY).blocks) == ["Approval", "Log a contact"]
     assert "valid until: not noted yet" in shown(card(won, TODAY).blocks)
 
     noted = won.model_copy(

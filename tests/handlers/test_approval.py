@@ -41,7 +41,7 @@ async def test_an_overturned_denial_asks_for_the_approval_at_once(clinic: Clinic
 async def test_the_form_that_was_left_is_found_again_on_the_card(clinic: Clinic):
     appeal = await overturned(clinic)
     message = await clinic.post(card(appeal, clinic.desk.today()))
-    assert message.buttons == ("Approval",)
+    assert message.buttons[0] == "Approval"
 
     await clinic.bob.click(message, "Approval")
     modal = await clinic.bob.wait_for_modal("Approval of #1")

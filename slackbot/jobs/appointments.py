@@ -1,0 +1,34 @@
+"""The times of a peer-to-peer call as calendar files, put into the thread once a request."""
+
+from datetime import timedelta
+from typing import Final
+
+from slackbot import wording_insurer as said
+from slackbot.appeal import Appeal, PeerToPeer
+from slackbot.calendar_file import appointment
+from slackbot.jobs.case_file import CaseFile, File
+
+LENGTH: Final = timedelta(minutes=30)
+
+
+async def post_appointments(case: CaseFile, call: PeerToPeer) -> None:
+    """Post one file a time; a call that was asked for anew has files of its own."""
+    await case.post_files(f"calendar@{call.requested_at:%Y%m%dT%H%M%S}", _files(case.appeal, call))
+
+
+def _files(appeal: Appeal, call: PeerToPeer) -> list[File]:
+    stem = f"peer-to-peer-{appeal.number}-{call.requested_at:%m%d%H%M%S}"
+    return [
+        (
+            f"{stem}-time-{place}.ics",
+            appointment(
+                uid=f"{stem}-{place}@{appeal.id}",
+                summary=said.appointment_title(appeal),
+                description=said.appointment_text(call.phone),
+                start=at,
+                length=LENGTH,
+                written=call.requested_at,
+            ),
+        )
+        for place, at in enumerate(call.slots, start=1)
+    ]
