@@ -35,6 +35,7 @@ def entries(rulebook: Rulebook) -> Iterator[Entry]:
     """Everything that has an id of its own, kind by kind."""
     yield from _law_entries(rulebook)
     yield from _criteria_entries(rulebook)
+    yield from _examination_entries(rulebook)
     yield from _request_entries(rulebook)
 
 
@@ -65,6 +66,18 @@ def _criteria_entries(rulebook: Rulebook) -> Iterator[Entry]:
             yield Entry(topic.scenario_id(variant), "scenario", variant.scenario, located, topic.sources)
     for guideline in rulebook.criteria.values():
         yield Entry(guideline.id, "guideline", guideline.document, guideline, guideline.sources)
+
+
+def _examination_entries(rulebook: Rulebook) -> Iterator[Entry]:
+    examination = rulebook.examination
+    for test in examination.tests.values():
+        title = f"{rulebook.vocabulary.label('tests', test.id)}: suggests {test.suggests}"
+        yield Entry(f"test_{test.id}", "examination test", title, test, examination.sources)
+    for limit in examination.limits:
+        yield Entry(f"radiograph_{limit.id}", "limit of radiographs", limit.text, limit, examination.sources)
+    for need in examination.red_flags.values():
+        title = rulebook.vocabulary.groups[need.id].label
+        yield Entry(f"red_flag_{need.id}", "red flags", title, need, examination.sources)
 
 
 def _request_entries(rulebook: Rulebook) -> Iterator[Entry]:

@@ -91,3 +91,10 @@ def test_a_country_is_shown_with_its_words_guidance_and_sources() -> None:
     assert "letter of guarantee" in text
     assert "When to order MRI for low back pain" in text
     assert "https://www.fidrec.com.sg/" in text
+
+
+def test_an_examination_test_shows_what_it_suggests_its_figures_and_its_study() -> None:
+    text = show(RULEBOOK, "test_spurling")
+    assert "Spurling: suggests compression of a cervical nerve root" in text
+    assert "sensitivity: 0.38-0.97" in text
+    assert "Thoomes" in text
