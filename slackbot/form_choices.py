@@ -11,7 +11,7 @@ from slackbot.form import Choice, Choices, Form
 from slackbot.places import US_STATES
 from slackbot.wording import capital
 
-COUNTRY: Final = "US"  # the form asks for dollars, States and CPT; a case of another country comes as an intake file
+COUNTRY: Final = "US"  # what a new form is about; the case of another country comes as an intake file
 
 Found = TypeVar("Found")
 
@@ -51,11 +51,17 @@ def terms(part: Part) -> Choices:
     return choices
 
 
-@once()
+def country(form: Form) -> str:
+    """The country of the chosen plan type."""
+    plan = form.rulebook.plans.get(form.text("plan"))
+    return plan.law.country if plan else COUNTRY
+
+
+@once("plan")
 def plans(form: Form) -> tuple[Choice, ...]:
     """The plan types of the form's country."""
-    known = form.rulebook.plans.items()
-    return tuple(Choice(key, plan.law.name) for key, plan in known if plan.law.country == COUNTRY)
+    here, known = country(form), form.rulebook.plans.items()
+    return tuple(Choice(key, plan.law.name) for key, plan in known if plan.law.country == here)
 
 
 @once("plan")
@@ -72,9 +78,14 @@ def levels(form: Form) -> tuple[Choice, ...]:
 _STATES: Final = tuple(Choice(code, f"{name} ({code})") for code, name in US_STATES.items())
 
 
-def states(_: Form) -> tuple[Choice, ...]:
-    """The states of the United States."""
-    return _STATES
+@once("plan")
+def states(form: Form) -> tuple[Choice, ...]:
+    """The states of the United States; elsewhere the codes of those that change something."""
+    plan = form.rulebook.plans.get(form.text("plan"))
+    if plan is None or plan.law.country == COUNTRY:
+        return _STATES
+    holidays = plan.calendar.library.subdivisions if plan.calendar.library else ()
+    return tuple(Choice(code, code) for code in sorted({*holidays, *plan.by_state}))
 
 
 @once()

@@ -61,8 +61,8 @@ _DENIAL: Final = (
               not_stated="None are named", interqual="InterQual", mcg="MCG", evicore="EviCore", carelon="Carelon",
               evolent="Evolent", plan_policy="The plan's own policy",
           )),
-    Field("amount", "denial.amount.value", 1, "Amount in dispute (US dollars)", Kind.DECIMAL,
-          "Some later levels need a least amount.", bounds=(0, 9_999_999)),
+    Field("amount", "denial.amount.value", 1, "Amount in dispute", Kind.DECIMAL,
+          "In the currency of the plan's country. Some later levels need a least amount.", bounds=(0, 9_999_999)),
 )  # fmt: skip
 
 _SCAN: Final = (

@@ -19,9 +19,9 @@ from rules import IntakeInvalid, read_intake
 from rules.model import Intake, Problem
 from slackbot import identifiers, wording
 from slackbot.form import Field, Form, Kind, Values, rows_key
+from slackbot.form_choices import country
 from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, block_id, is_asked, of_step
 
-CURRENCY: Final = "USD"  # the plan types of the rulebook are those of the United States
 EMPTY: Final[tuple[JsonValue, ...]] = (None, "", [])
 _LABELS: Final = {
     field.path.rpartition(".")[2]: field.label for field in FIELDS if not field.group and "_" in field.path
@@ -165,8 +165,10 @@ def _content(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
     _put_findings(content, paths, form)
     for group, path in (("treatment", "clinical.treatments"), ("imaging", "clinical.prior_imaging")):
         _put_rows(content, paths, form, group, path)
+    here = country(form)
+    _put(content, "coverage.country", here)
     if "denial.amount.value" in paths:
-        _put(content, "denial.amount.currency", CURRENCY)
+        _put(content, "denial.amount.currency", form.rulebook.countries[here].country.currency)
     return content, paths
 
 
