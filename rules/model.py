@@ -105,6 +105,7 @@ class Denial(Frozen):
     first_denial_date: IsoDate | None = None  # the first denial, where this notice denies an appeal
     asked_date: IsoDate | None = None  # when the denied level was asked for
     service_date: IsoDate | None = None  # when the scan was done
+    notice_words: Text | None = None  # the reason as the notice puts it
 
     @model_validator(mode="after")
     def _received_after_notice(self) -> "Denial":
@@ -190,7 +191,18 @@ class Clinical(Frozen):
     intervention_candidate: bool | None = None
     why_mri: Text | None = None
     management_change: Text | None = None
+    additional_facts: Text | None = None  # what the clinician adds; at a later level, what is new since the decision
     breast: Breast | None = None
+
+
+class Contact(Frozen):
+    """One contact with the insurer about this denial; `reference` is the number of the call, fax or message."""
+
+    date: IsoDate
+    way: Literal["call", "peer_to_peer", "fax", "portal", "letter", "email"]
+    about: Text
+    with_whom: Line = ""
+    reference: Line = ""
 
 
 class Clinician(Frozen):
@@ -213,6 +225,7 @@ class Intake(Frozen):
     patient: Patient
     clinical: Clinical
     clinician: Clinician = Clinician()
+    contacts: tuple[Contact, ...] = ()
 
 
 # ---- what the rules answer ------------------------------------------------------------------------------------------

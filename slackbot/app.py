@@ -53,13 +53,15 @@ def utc_now() -> datetime:
 
 
 def letterhead(settings: Settings) -> Letterhead:
-    """Who writes the letters."""
+    """Who writes the letters, with what logo and templates."""
     return Letterhead(
         name=settings.clinic_name,
         address=tuple(line.strip() for line in settings.clinic_address.split("|") if line.strip()),
         phone=settings.clinic_phone,
         fax=settings.clinic_fax,
         npi=settings.clinic_npi,
+        logo=settings.clinic_logo.read_bytes() if settings.clinic_logo else b"",
+        templates=settings.templates_dir,
     )
 
 

@@ -2,9 +2,10 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -15,11 +16,12 @@ from rules.lint import lint
 from rules.model import Assessment, Intake, Problem
 from slackbot import app as house
 from slackbot import doctor as examination
+from slackbot import drafting, report, running
 from slackbot import gallery as surfaces
-from slackbot import letter, report, running
 from slackbot import settings as configuration
 from slackbot.errors import BotError
 from slackbot.fill import FillRefused, fill, read_identity
+from slackbot.letter import Kind
 from slackbot.settings import Settings, SettingsInvalid
 
 app = typer.Typer(
@@ -39,6 +41,9 @@ OneIntake = Annotated[
 ]
 On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to count from; today if left out.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+Done = TypeVar("Done")
 
 
 class InvalidInput(Exception):  # noqa: N818 -- an answer to the user: exit 2
@@ -139,40 +144,66 @@ def deadlines(intake: OneIntake, on: On = None, as_json: AsJson = False) -> None
 
 @app.command()
 def draft(
-    intake: OneIntake, on: On = None, out: Annotated[Path, typer.Option(help="Where to write.")] = Path("out")
+    intakes: Annotated[
+        list[Path], typer.Argument(help="Intake files (YAML), or folders of them.", metavar="INTAKE.yaml|FOLDER…")
+    ],
+    on: On = None,
+    out: Annotated[Path, typer.Option(help="Where to write.")] = Path("out"),
+    kind: Annotated[Kind | None, typer.Option(help="Only this kind of letter.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Print what every sentence stands on.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write the assessment and all letters as .docx and .pdf, without Slack."""
-    rulebook, day = load_rulebook(), _day(on)
-    try:
-        found = _intake(intake, rulebook, day)
-    except InvalidInput as error:
-        _print_faults(intake, error)
-        raise typer.Exit(2) from None
-    assessment = assess(found, rulebook, day)
-    head = house.letterhead(_settings())
-    out.mkdir(parents=True, exist_ok=True)
-    _write(out / f"{intake.stem}-assessment.txt", report.assessment(assessment).encode())
-    for kind in letter.KINDS:
-        made = letter.compose(found, assessment, head, kind=kind, today=day, rulebook=rulebook)
-        name = f"{intake.stem}-{kind.replace('_', '-')}"
-        _write(out / f"{name}.docx", letter.docx(made))
-        _write(out / f"{name}.pdf", letter.pdf(made))
+    """Write the assessment and all letters that fit as .docx and .pdf, without Slack; exit 2 where one is invalid."""
+    rulebook, day, head = load_rulebook(), _day(on), house.letterhead(_settings())
+    task = drafting.Drafting(out=out, day=day, letterhead=head, rulebook=rulebook, kinds=(kind,) if kind else ())
+
+    def work(path: Path) -> drafting.Drafted | InvalidInput:
+        try:
+            found = _intake(path, rulebook, day)
+        except InvalidInput as error:
+            return error
+        return task.write(path.stem, found, assess(found, rulebook, day))
+
+    paths = drafting.intake_files(intakes)
+    results = dict(_with_bar(drafting.at_once(paths, work), len(paths)))
+    for path in paths:
+        _tell_drafts(path, results[path], trace=trace)
+    if not paths or any(isinstance(result, InvalidInput) for result in results.values()):
+        raise typer.Exit(2)
+
+
+def _with_bar(work: Iterator[Done], count: int) -> Iterator[Done]:
+    """The work, with a bar that shows how far it is where there is more than one thing to do."""
+    if count < 2:
+        yield from work
+        return
+    with typer.progressbar(work, length=count, label="Drafting", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _tell_drafts(path: Path, result: drafting.Drafted | InvalidInput, *, trace: bool) -> None:
+    if isinstance(result, InvalidInput):
+        _print_faults(path, result)
+        return
+    for file, made in result:
+        typer.echo(file)
+        if trace and made and file.suffix == ".docx":
+            typer.echo(report.trace(made))
 
 
 @app.command(name="fill")
 def fill_letter(
-    docx: Annotated[Path, typer.Argument(metavar="LETTER.docx", help="A letter that the bot made.")],
+    file: Annotated[Path, typer.Argument(metavar="LETTER", help="A letter that the bot made, .docx or .pdf.")],
     identity: Annotated[Path, typer.Argument(metavar="IDENTITY.yaml", help="patient_name, date_of_birth, …")],
     out: Annotated[Path | None, typer.Option(help="Where to write; beside the letter if left out.")] = None,
 ) -> None:
     """Put the patient's identity into a letter's placeholders, on this machine; refuses while one stays open."""
     try:
-        filled = fill(docx.read_bytes(), read_identity(identity))
+        filled = fill(file.read_bytes(), read_identity(identity))
     except OSError as error:
-        _fail(f"{docx}: cannot be read ({type(error).__name__})", code=2)
+        _fail(f"{file}: cannot be read ({type(error).__name__})", code=2)
     except FillRefused as error:
         _fail("\n".join(["The letter was not filled:", *(f"  {fault}" for fault in error.faults)]), code=2)
-    _write(out or docx.with_name(f"{docx.stem}-filled.docx"), filled)
+    _write(out or file.with_name(f"{file.stem}-filled{file.suffix}"), filled)
 
 
 @app.command()

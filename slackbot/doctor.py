@@ -5,15 +5,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from rules import RulebookError, load_rulebook
 from slackbot import manifest
+from slackbot.app import letterhead
 from slackbot.crypto import load_keyring
 from slackbot.errors import BotError
-from slackbot.letters.render import RenderingFailed, to_docx, to_pdf
+from slackbot.letters.own_templates import faults
+from slackbot.letters.render import Page, RenderingFailed, to_docx, to_pdf
 from slackbot.redis_server import RedisServer
 from slackbot.settings import Settings
 from slackbot.store import Store
@@ -106,11 +109,17 @@ async def _ping(settings: Settings, url: str) -> str:
     return "answers" if settings.redis_url else f"embedded server answers; data in {settings.var_dir / 'redis'}"
 
 
-async def _letters(_settings: Settings) -> str:
-    page = '<html lang="en"><head><title>Test</title></head><body><h1>Test</h1><p>José, Łukasz</p></body></html>'
-    to_docx(page, "Test", "us-letter")
-    to_pdf(page, "Test", "Test", "us-letter")
-    return "pandoc and typst make a page"
+async def _letters(settings: Settings) -> str:
+    page = Page(html="<h1>Test</h1><p>José, Łukasz</p>", title="Test")
+    to_docx(page)
+    to_pdf(page)
+    head = letterhead(settings)
+    today = datetime.now(ZoneInfo(settings.time_zone)).date()
+    broken = faults(head.templates, head, today) if head.templates else []
+    if broken:
+        raise Unwell(f"own templates that are left aside for ours: {'; '.join(broken)}")
+    own = f", with templates from {settings.templates_dir}" if head.templates else ""
+    return f"pandoc and typst make a page{own}"
 
 
 async def _slack(settings: Settings) -> str:

@@ -3,8 +3,10 @@
 import difflib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -15,12 +17,16 @@ from docx.oxml.text.run import CT_R
 from docx.package import Package
 from docx.parts.document import DocumentPart
 from docx.parts.story import StoryPart
+from pydantic import ValidationError
 
 from rules.data_files import RulebookError, read_yaml
+from rules.words import long_day
 from slackbot.letters.draft import PLACEHOLDER, PLACEHOLDERS
-from slackbot.letters.facts import day
+from slackbot.letters.render import Page, to_pdf
 
 KEYS = tuple(name.lower() for name in PLACEHOLDERS)
+_MARKED = re.compile(r'<span custom-style="Placeholder"><mark>(.*?)</mark></span>')
+_ATTACHMENT = re.compile(rb"/Type\s*/EmbeddedFile\b(?:(?!endobj).)*?stream\r?\n", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")  # XML cannot hold them
 
 
@@ -50,25 +56,58 @@ def read_identity(path: Path) -> Mapping[str, object]:
     return {str(key): value for key, value in content.items()}
 
 
-def fill(docx_bytes: bytes, identity: Mapping[str, object]) -> bytes:
-    """The letter with every placeholder replaced and its highlight removed.
+def fill(letter: bytes, identity: Mapping[str, object]) -> bytes:
+    """The letter, .docx or .pdf, with every placeholder replaced and its highlight removed.
+
+    A PDF is made anew from the source that the bot attached to it; the filled one carries none.
 
     Raises:
-        FillRefused: a key is unknown, a value cannot be used, a placeholder has no value, or it is no .docx.
+        FillRefused: a key is unknown, a value cannot be used, a placeholder has no value, or it is no letter of ours.
+        RenderingFailed: the PDF could not be made anew.
     """
-    package = _open(docx_bytes)
+    return _fill_pdf(letter, identity) if letter.startswith(b"%PDF") else _fill_docx(letter, identity)
+
+
+def _checked(wanted: Iterable[str], identity: Mapping[str, object]) -> dict[str, str]:
+    """The text for each placeholder; raises FillRefused with all that is in the way."""
     values, faults = _values(identity)
-    paragraphs = list(_paragraphs(package))
-    wanted = {name: None for paragraph in paragraphs for name in PLACEHOLDER.findall(_text(paragraph))}
     faults += [
         f"[[{name}]] is still open: give {name.lower()} in the identity file"
         if name in PLACEHOLDERS
         else f"[[{name}]] is no placeholder that can be filled: change it in the letter"
-        for name in wanted
+        for name in dict.fromkeys(wanted)
         if name.lower() not in identity
     ]
     if faults:
         raise FillRefused(faults)
+    return values
+
+
+def _fill_pdf(letter: bytes, identity: Mapping[str, object]) -> bytes:
+    page = _source(letter)
+    values = _checked(PLACEHOLDER.findall(page.html), identity)
+
+    def value(found: re.Match[str]) -> str:
+        return escape(values[found[1]]).replace("\n", "<br>")
+
+    plain = _MARKED.sub(lambda found: found[1], page.html)
+    return to_pdf(page.model_copy(update={"html": PLACEHOLDER.sub(value, plain)}))
+
+
+def _source(letter: bytes) -> Page:
+    """The page that `to_pdf` attached; its stream is found by its type, as only our own files are read."""
+    for found in _ATTACHMENT.finditer(letter):
+        try:
+            return Page.model_validate_json(zlib.decompressobj().decompress(letter[found.end() :]))
+        except (zlib.error, ValidationError):
+            continue
+    raise FillRefused(["this PDF carries no source of a letter; give the PDF or Word file that the bot made"])
+
+
+def _fill_docx(letter: bytes, identity: Mapping[str, object]) -> bytes:
+    package = _open(letter)
+    paragraphs = list(_paragraphs(package))
+    values = _checked((name for each in paragraphs for name in PLACEHOLDER.findall(_text(each))), identity)
     for paragraph in paragraphs:
         _fill_paragraph(paragraph, values)
     filled = io.BytesIO()
@@ -83,7 +122,7 @@ def _open(docx_bytes: bytes) -> Package:
             return package
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError):
         pass
-    raise FillRefused(["this file is no .docx letter; give the Word file that the bot made"])
+    raise FillRefused(["this file is no .docx or .pdf letter; give the file that the bot made"])
 
 
 def _values(identity: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
@@ -114,7 +153,7 @@ def _words(value: object) -> str | None:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, date) and not isinstance(value, datetime):
-        return day(value)
+        return long_day(value, "US")
     if isinstance(value, list) and value and all(isinstance(line, str) for line in value):
         return "\n".join(line.strip() for line in value)
     return None

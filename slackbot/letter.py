@@ -6,38 +6,58 @@ A kind of letter is one template in `templates/letters/`, built from the shared 
 template and its name in `Kind`. Templates are sandboxed, escape everything, and an undefined name is an error.
 """
 
+import base64
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, partial
 from itertools import dropwhile
-from typing import Literal, get_args
+from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from rules.case_words import CRITERIA_NAMES, OUTCOMES, lower_first, phrase, sentence
 from rules.model import Assessment, Citation, Frozen, Gap, Intake, Line
 from rules.rulebook import Rulebook, load_rulebook
-from slackbot.letters import facts
-from slackbot.letters.draft import Draft
-from slackbot.letters.render import LETTERS, Paper, RenderingFailed, to_docx, to_pdf
+from slackbot.letters.context import context_of, language_of
+from slackbot.letters.kinds import KINDS, NAMES, Kind, kinds_for, main_kind
+from slackbot.letters.render import Page, Paper, RenderingFailed, to_docx, to_pdf
+from slackbot.letters.templates import render
 from slackbot.letters.trace import TraceLine, trace
 
-__all__ = ["KINDS", "Letter", "Letterhead", "RenderingFailed", "TraceLine", "compose", "docx", "pdf"]
+__all__ = [
+    "KINDS",
+    "NAMES",
+    "Kind",
+    "Letter",
+    "Letterhead",
+    "RenderingFailed",
+    "TraceLine",
+    "compose",
+    "docx",
+    "kinds_for",
+    "main_kind",
+    "pdf",
+]
 
-Kind = Literal["appeal", "medical_necessity", "criteria_request"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 PREVIEW = 900  # characters
+PNG = b"\x89PNG"
 
 
 class Letterhead(Frozen):
-    """Who writes: the clinic, from the settings. What is empty becomes a visible gap in the letter."""
+    """Who writes, from the settings: the clinic, its logo (PNG or JPEG), the folder of its own templates.
+
+    An empty name, address or telephone becomes a visible gap in the letter.
+    """
 
     name: Line = ""
     address: tuple[Line, ...] = ()
     phone: Line = ""
     fax: Line = ""
     npi: Line = ""
+    logo: bytes = b""
+    templates: Path | None = None
+
+    @property
+    def picture(self) -> str:
+        """The logo as an address that holds it (data:...); empty without one."""
+        kind = "png" if self.logo.startswith(PNG) else "jpeg"
+        return f"data:image/{kind};base64,{base64.b64encode(self.logo).decode()}" if self.logo else ""
 
 
 class Letter(Frozen):
@@ -47,7 +67,7 @@ class Letter(Frozen):
     piece of text stands on.
     """
 
-    kind: str
+    kind: Kind
     title: str
     html: str
     preview: str
@@ -55,7 +75,13 @@ class Letter(Frozen):
     citations: tuple[Citation, ...]
     trace: tuple[TraceLine, ...]
     author: str
+    language: str
     paper: Paper
+
+    @property
+    def page(self) -> Page:
+        """What both files are made from."""
+        return Page(html=self.html, title=self.title, author=self.author, language=self.language, paper=self.paper)
 
 
 def compose(
@@ -63,21 +89,22 @@ def compose(
     assessment: Assessment,
     letterhead: Letterhead,
     *,
-    kind: Kind = "appeal",
+    kind: Kind | None = None,
     today: date,
     rulebook: Rulebook | None = None,
 ) -> Letter:
     """Write one letter from what the clinic entered and what the rules found, dated `today`.
 
-    `rulebook` gives the words for ids (the shipped one where it is left out).
+    `kind` is the one that asks for the next level where it is left out (`main_kind`); `rulebook` gives the words for
+    ids (the shipped one where it is left out). A template of the clinic's own that is broken is left aside for ours.
     """
-    draft = Draft()
-    context = _context(intake, assessment, rulebook or load_rulebook())
-    template = _environment().get_template(f"{kind}.html")
-    html = template.render(draft=draft, letterhead=letterhead, today=today, **context)
+    book = rulebook or load_rulebook()
+    chosen = kind or main_kind(intake, assessment, book)
+    context = context_of(chosen, intake, assessment, book)
+    html, draft = render(chosen, {"letterhead": letterhead, "today": today, **context}, letterhead.templates)
     lines = trace(html)
     return Letter(
-        kind=kind,
+        kind=chosen,
         title=next(line.text for line in lines if line.tag == "h1"),
         html=html,
         preview=_preview(lines),
@@ -85,68 +112,27 @@ def compose(
         citations=tuple(draft.citations),
         trace=lines,
         author=intake.clinician.name or letterhead.name,
+        language=language_of(chosen, intake),
         paper="us-letter" if intake.coverage.country == "US" else "a4",
     )
 
 
 def docx(letter: Letter) -> bytes:
-    """The letter as a Word file; blocks for about 0.1 s, so call it in a thread.
+    """The letter as a Word file; blocks for a moment, so call it in a thread.
 
     Raises:
         RenderingFailed: pandoc could not make it.
     """
-    return to_docx(letter.html, letter.title, letter.paper)
+    return to_docx(letter.page)
 
 
 def pdf(letter: Letter) -> bytes:
-    """The letter as tagged PDF/UA-1; blocks for about 0.1 s, so call it in a thread.
+    """The letter as tagged PDF/UA-1 that carries its own source; blocks for a moment, so call it in a thread.
 
     Raises:
         RenderingFailed: pandoc or typst could not make it.
     """
-    return to_pdf(letter.html, letter.title, letter.author, letter.paper)
-
-
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(LETTERS), autoescape=True, undefined=StrictUndefined, auto_reload=False
-    )
-
-
-def _context(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> dict[str, object]:
-    """Everything that templates may speak of, but the letterhead, the day and the draft."""
-    enclosed = facts.enclosures(intake, rulebook)
-    return {
-        "intake": intake,
-        "assessment": assessment,
-        "expedited": assessment.pathway.kind == "expedited",
-        "level": facts.level_name(assessment),
-        "scan": facts.scan(intake, rulebook),
-        "diagnoses": facts.diagnoses(intake, rulebook),
-        "support": facts.cited_support(assessment),
-        "answered": tuple(rebuttal for rebuttal in assessment.rebuttals if rebuttal.holds),
-        "case_gaps": facts.case_gaps(assessment),
-        "review_rights": facts.rights_for(assessment, facts.REVIEW_RIGHTS),
-        "file_rights": facts.rights_for(assessment, facts.FILE_RIGHTS),
-        "enclosures": enclosed,
-        "expedited_test": facts.expedited_test(intake, assessment, rulebook),
-        "reference": facts.reference,
-        "source_of": partial(facts.source_of, listed=enclosed),
-        "study": partial(facts.study, rulebook=rulebook),
-        "label": rulebook.vocabulary.label,
-        "labels": partial(facts.labels, rulebook=rulebook),
-        "outcomes": OUTCOMES,
-        "sources": facts.SOURCES,
-        "criteria_names": CRITERIA_NAMES,
-        "day": facts.day,
-        "weeks": facts.weeks,
-        "lower_first": lower_first,
-        "paragraphs": facts.paragraphs,
-        "phrase": phrase,
-        "sentence": sentence,
-        "upper_first": facts.upper_first,
-    }
+    return to_pdf(letter.page, with_source=True)
 
 
 def _preview(lines: Iterable[TraceLine]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from rules.model import Assessment, Deadline, Local, LocalGuidance, Rebuttal, Support
+from slackbot.letter import Letter
+from slackbot.letters.trace import sentences
 
 
 def day(value: date | None) -> str:
@@ -87,3 +89,13 @@ def _deadline(step: Deadline) -> Iterable[str]:
     if step.basis:
         yield f"    basis: {step.basis.section or step.basis.document}"
     yield from (f"    note: {warning}" for warning in step.warnings)
+
+
+def trace(letter: Letter) -> str:
+    """Every sentence of a letter, and under it the intake fields and the ids of the rulebook that it stands on."""
+    lines: list[str] = [f"  {letter.title}"]
+    for sentence in (each for line in letter.trace for each in sentences(line)):
+        grounds = [f"fields: {', '.join(sentence.fields)}"] if sentence.fields else []
+        grounds += [f"rules: {', '.join(sentence.rules)}"] if sentence.rules else []
+        lines += [f"    {sentence.text}", f"      <- {'; '.join(grounds) or 'the wording of the template'}"]
+    return "\n".join(lines)

@@ -4,10 +4,19 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    DirectoryPath,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK_API_URL = "https://slack.com/api/"
+MAX_LOGO = 200_000  # bytes
 
 
 class SettingsInvalid(Exception):  # noqa: N818 -- what the user reads is a list of faults
@@ -20,6 +29,18 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"{name!r} is no IANA time zone; write for example America/New_York") from error
     return name
+
+
+def _picture(path: Path) -> Path:
+    with path.open("rb") as file:
+        beginning = file.read(4)
+    if not beginning.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        raise ValueError(f"{path} is no PNG or JPEG picture; save the logo as one")
+    if path.stat().st_size > MAX_LOGO:
+        raise ValueError(
+            f"{path} is larger than {MAX_LOGO // 1000} kB; it would be in every letter, so make it smaller"
+        )
+    return path
 
 
 def _with_slash(url: str) -> str:
@@ -51,6 +72,8 @@ class Settings(BaseSettings):
     clinic_phone: str = ""
     clinic_fax: str = ""
     clinic_npi: str = ""
+    clinic_logo: Annotated[FilePath, AfterValidator(_picture)] | None = None
+    templates_dir: DirectoryPath | None = None  # templates of the clinic's own, see docs/letters.md
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

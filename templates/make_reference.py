@@ -25,19 +25,19 @@ PAPERS = {"reference.docx": (Cm(21.59), Cm(27.94)), "reference-a4.docx": (Cm(21.
 
 # name: (size in points, bold, space before, space after, keep with the next paragraph)
 PARAGRAPHS = {
-    "Normal": (10, False, 0, 0, False),
-    "Body Text": (10, False, 2, 4, False),
-    "First Paragraph": (10, False, 2, 4, False),
-    "Compact": (10, False, 1, 1, False),
-    "Heading 1": (13.5, True, 12, 6, True),
-    "Heading 2": (11, True, 9, 3, True),
-    "Heading 3": (10, True, 7, 3, True),
+    "Normal": (9.5, False, 0, 0, False),
+    "Body Text": (9.5, False, 1, 3, False),
+    "First Paragraph": (9.5, False, 1, 3, False),
+    "Compact": (9.5, False, 0, 1, False),
+    "Heading 1": (13.5, True, 9, 5, True),
+    "Heading 2": (11, True, 7, 2, True),
+    "Heading 3": (9.5, True, 5, 2, True),
     "Letterhead Name": (13, True, 0, 2, False),
     "Letterhead": (8.5, False, 0, 10, False),
-    "Address": (10, False, 8, 8, False),
-    "Signature": (10, False, 10, 32, True),
-    "Signature Line": (10, False, 0, 8, False),
-    "Small Print": (8.5, False, 0, 1, False),
+    "Address": (9.5, False, 6, 6, False),
+    "Signature": (9.5, False, 8, 28, True),
+    "Signature Line": (9.5, False, 0, 6, False),
+    "Small Print": (8, False, 0, 0, False),
     "Draft Notes": (9, False, 0, 6, True),
 }
 
@@ -65,7 +65,7 @@ def _style_paragraphs(document: Doc) -> None:
         style.font.color.rgb = INK
         layout = style.paragraph_format
         layout.space_before, layout.space_after = Pt(before), Pt(after)
-        layout.line_spacing, layout.keep_with_next = 1.04, keep
+        layout.line_spacing, layout.keep_with_next = 1.0, keep
     document.styles["Letterhead"].font.color.rgb = GREY  # pyright: ignore[reportAttributeAccessIssue]
     _border(document, "Letterhead", "bottom", gap=6)
     _border(document, "Signature Line", "top", gap=4)
@@ -150,8 +150,8 @@ def make(name: str) -> None:
     document = Document(io.BytesIO(default))
     section = document.sections[0]
     section.page_width, section.page_height = PAPERS[name]
-    section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.6)
     _style_paragraphs(document)
     _style_runs(document)
     _style_tables(document)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import pypdf
 import pytest
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.fill import KEYS, FillRefused, fill, read_identity
-from slackbot.letter import compose, docx
+from slackbot.letter import compose, docx, pdf
 from tests.letters import cases
 
 IDENTITY: dict[str, object] = {
@@ -183,7 +184,7 @@ def test_every_fault_is_named_at_once_and_no_value_is_shown(letter: bytes):
 
 @pytest.mark.parametrize("content", [b"", b"not a document", b"PK\x05\x06" + b"\x00" * 18])
 def test_a_file_that_is_no_word_letter_is_refused(content: bytes):
-    assert faults(content, IDENTITY) == ("this file is no .docx letter; give the Word file that the bot made",)
+    assert faults(content, IDENTITY) == ("this file is no .docx or .pdf letter; give the file that the bot made",)
 
 
 # ---- the identity file ----------------------------------------------------------------------------------------------
@@ -218,3 +219,45 @@ def test_an_identity_file_that_cannot_be_used_is_refused_with_the_reason(tmp_pat
 def test_an_identity_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(FillRefused, match=r"nobody\.yaml: cannot be read"):
         read_identity(tmp_path / "nobody.yaml")
+
+
+# ---- the PDF --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def as_pdf() -> bytes:
+    return pdf(compose(cases.intake(), cases.assessment(), cases.HEAD, today=cases.TODAY))
+
+
+def pages_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def test_a_pdf_is_filled_from_the_source_that_it_carries_and_carries_none_then(as_pdf: bytes):
+    filled = fill(as_pdf, {**IDENTITY, "patient_name": "José Łukasz <b>"})
+
+    assert "[[" not in pages_of(filled)
+    assert "José Łukasz <b>, born March 1, 1972" in pages_of(filled)
+    assert "P.O. Box 1" in pages_of(filled)
+    assert pypdf.PdfReader(io.BytesIO(filled)).attachments == {}
+    assert b"pdfuaid:part" in pypdf.PdfReader(io.BytesIO(filled)).root_object["/Metadata"].get_data()
+
+
+def test_a_pdf_keeps_its_open_gaps_marked():
+    bare = cases.intake(clinical=cases.clinical(why_mri=None))
+    draft = pdf(compose(bare, cases.assessment(), cases.HEAD, today=cases.TODAY))
+
+    assert "[why MRI, and no other study, answers the question]" in pages_of(fill(draft, IDENTITY))
+
+
+def test_a_pdf_with_a_placeholder_left_is_refused(as_pdf: bytes):
+    identity = {key: value for key, value in IDENTITY.items() if key != "claim_number"}
+
+    assert faults(as_pdf, identity) == ("[[CLAIM_NUMBER]] is still open: give claim_number in the identity file",)
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF /Type /EmbeddedFile >>\nstream\nnothing"])
+def test_a_pdf_that_the_bot_did_not_make_is_refused(content: bytes):
+    assert faults(content, IDENTITY) == (
+        "this PDF carries no source of a letter; give the PDF or Word file that the bot made",
+    )

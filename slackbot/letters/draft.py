@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from rules.model import Citation, Gap
 
-PlaceholderName = Literal["PATIENT_NAME", "DATE_OF_BIRTH", "MEMBER_NUMBER", "CLAIM_NUMBER", "ADDRESSEE"]
+PlaceholderName = Literal["PATIENT_NAME", "DATE_OF_BIRTH", "MEMBER_NUMBER", "CLAIM_NUMBER", "ADDRESSEE", "FAX_NUMBER"]
 PLACEHOLDERS: tuple[str, ...] = get_args(PlaceholderName)
 PLACEHOLDER = re.compile(r"\[\[([A-Z][A-Z_]*)(?::[^\[\]]*)?\]\]")  # [[NAME]] or [[NAME: hint for the reader]]
 
@@ -37,9 +37,13 @@ class Draft:
             self.gaps.append(gap)
         return Markup()
 
+    def gap_of(self, identifier: str, what: str, document: str, why: str, *, required: bool = False) -> Markup:
+        """Record a gap that has no place in the text."""
+        return self.gap(Gap(id=identifier, what=what, document=document, why=why, required=required))
+
     def missing(self, identifier: str, what: str, document: str, why: str, *, required: bool = False) -> Markup:
         """A visible mark "[what]" where the fact belongs, recorded as a gap (once, however often it is marked)."""
-        self.gap(Gap(id=identifier, what=what, document=document, why=why, required=required))
+        self.gap_of(identifier, what, document, why, required=required)
         return Markup('<span custom-style="Gap">[{}]</span>').format(what)
 
     @staticmethod

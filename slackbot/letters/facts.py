@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.case_words import lower_first
+from rules.case_words import lower_first, modality_words
 from rules.model import (
     Assessment,
     Citation,
@@ -21,30 +21,12 @@ from rules.model import (
     Support,
 )
 from rules.rulebook import Rulebook
+from rules.schema.law import Level
 from rules.schema.vocabulary import Part
 from rules.strength import FAVOURABLE, MAY_BE, USUALLY
+from rules.words import long_day
+from slackbot.letters.words import Words
 
-# Rights that concern how the appeal is reviewed, and those that open the file. Whether one applies to a plan, and may
-# be cited, the rules decide (rules/data/law/rights); here is only which letter has a use for it.
-REVIEW_RIGHTS = (
-    "no_deference_different_person",
-    "qualified_professional_consulted",
-    "ma_reviewer_expertise",
-    "medicaid_reviewer",
-    "ma_follow_medicare_coverage",
-    "ma_internal_criteria_limits",
-)
-FILE_RIGHTS = (
-    "free_copy_of_criterion_in_denial",
-    "claim_file_free",
-    "medicaid_free_file",
-    "integrated_free_file",
-    "ma_follow_medicare_coverage",
-    "ma_internal_criteria_limits",
-    "pa_specific_denial_reason_ma",
-    "experts_identified",
-    "codes_and_meanings",
-)
 SPEAKS_FOR = frozenset({USUALLY, *FAVOURABLE})
 SOURCES = {"ACR": "ACR Appropriateness Criteria (American College of Radiology)", "ACS": "American Cancer Society"}
 
@@ -56,12 +38,15 @@ class Enclosure:
     number: int
     text: str
     proves: tuple[str, ...]
-    on: date | None = None
+    days: tuple[date, ...] = ()
 
 
-def day(value: date) -> str:
-    """A calendar date as a US letter writes it: November 2, 2026."""
-    return f"{value:%B} {value.day}, {value.year}"
+@dataclass(frozen=True)
+class Proof:
+    """Where a fact is documented: numbers of enclosures, and the days that they are of."""
+
+    enclosures: tuple[int, ...] = ()
+    days: tuple[date, ...] = ()
 
 
 def weeks(value: float) -> str:
@@ -141,10 +126,14 @@ def cited_support(assessment: Assessment) -> tuple[Support, ...]:
     return tuple({each.source: each for each in reversed(chosen)}.values())[::-1]
 
 
-def expedited_test(intake: Intake, assessment: Assessment, rulebook: Rulebook) -> str:
-    """What the clinician has to state for the expedited clock at this level; empty where nobody read it in a source."""
-    plan = rulebook.plans.get(intake.coverage.plan)
-    expedited = plan.in_state(intake.coverage.state).level(assessment.level).expedited if plan else None
+def level_name(level: Level | None) -> str:
+    """The name of a level, without its explanation ("External review, through ..."); empty where there is none."""
+    return level.name.partition(",")[0] if level else ""
+
+
+def expedited_test(level: Level | None) -> str:
+    """What the clinician has to state for the expedited clock at a level; empty where nobody read it in a source."""
+    expedited = level.expedited if level else None
     return expedited.test.text if expedited and expedited.test.citable else ""
 
 
@@ -161,64 +150,83 @@ def reference(citation: Citation) -> str:
     return said if citation.year is None or citation.year in said else f"{said}, {citation.year}"
 
 
-def rights_for(assessment: Assessment, wanted: Sequence[str]) -> tuple[Right, ...]:
-    """The rights of this plan that the letter may cite, in the order of `wanted`."""
-    held = {right.id: right for right in assessment.rights if right.citation.citable}
-    return tuple(held[name] for name in wanted if name in held)
+def rights_about(assessment: Assessment, about: str) -> tuple[Right, ...]:
+    """The rights of this plan that the letter may cite: those that open the "file", or govern the "review"."""
+    return tuple(right for right in assessment.rights if right.about == about and right.citation.citable)
 
 
-def level_name(assessment: Assessment) -> str:
-    """The name of the level being worked at, without its explanation ("External review, through ..."); may be empty."""
-    steps = (step for step in assessment.deadlines if step.kind == "filing" and step.level == assessment.level)
-    return next((step.name.partition(",")[0] for step in steps), "")
-
-
-def enclosures(intake: Intake, rulebook: Rulebook) -> tuple[Enclosure, ...]:
-    """The denial notice, then one document for each kind of fact that the letter states."""
-    clinical = intake.clinical
-    found: list[tuple[str, tuple[str, ...], date | None]] = [
-        (f"Denial notice of {day(intake.denial.notice_date)}", ("denial",), intake.denial.notice_date),
-        ("Clinical notes with history, course and examination", ("clinical", "patient", "exam"), None),
+def enclosures(intake: Intake, rulebook: Rulebook, language: Words) -> tuple[Enclosure, ...]:
+    """The denial notice, then one document for each kind of fact that the letter states; `language` names them."""
+    clinical, country, words = intake.clinical, intake.coverage.country, language.table("documents")
+    notice = words["notice"].format(day=language.day(intake.denial.notice_date))
+    found: list[tuple[str, tuple[str, ...], tuple[date, ...]]] = [
+        (notice, ("denial",), (intake.denial.notice_date,)),
+        (words["notes"], ("clinical", "patient", "exam"), ()),
     ]
+    if clinical.findings:
+        found[-1] = (words["notes"], ("clinical", "patient", "exam"), dates(each.date for each in clinical.findings))
     if clinical.treatments:
-        found.append(("Treatment records with dates and results", ("clinical.treatments",), None))
+        started = dates(each.start_date for each in clinical.treatments)
+        found.append((words["treatments"], ("clinical.treatments",), started))
     found += [
-        (f"Report: {study(each, rulebook)}", ("clinical.prior_imaging",), each.date) for each in clinical.prior_imaging
+        (
+            words["report"].format(study=_named(each, rulebook, language)),
+            ("clinical.prior_imaging",),
+            dates([each.date]),
+        )
+        for each in clinical.prior_imaging
     ]
     if clinical.breast and clinical.breast.lifetime_risk_percent is not None:
         proves = ("clinical.breast.lifetime_risk_percent", "clinical.breast.risk_model")
-        found.append(("Risk calculation", proves, None))
+        found.append((words["risk"], proves, ()))
     if clinical.breast and clinical.breast.gene:
-        found.append(("Genetic test report", ("clinical.breast.gene",), None))
+        found.append((words["gene"], ("clinical.breast.gene",), ()))
+    if intake.contacts:
+        found.append((words["contacts"], ("contacts",), ()))
+    if country != "US":
+        found.append((words["authority"], (), ()))
     return tuple(Enclosure(number, *each) for number, each in enumerate(found, start=1))
 
 
-def study(imaging: PriorImaging, rulebook: Rulebook) -> str:
+def _named(imaging: PriorImaging, rulebook: Rulebook, language: Words) -> str:
+    """A study in the language of the letter."""
+    modality = language.table("modality").get(imaging.modality) or upper_first(modality_words(imaging))
+    region = language.term("regions", imaging.region) or rulebook.vocabulary.label("regions", imaging.region)
+    where = region if "modality" in language else lower_first(region)
+    return ", ".join((modality, where, *([language.day(imaging.date)] if imaging.date else [])))
+
+
+def dates(days: Iterable[date | None]) -> tuple[date, ...]:
+    """The days that are known, each once, in order."""
+    return tuple(sorted({each for each in days if each}))
+
+
+def study(imaging: PriorImaging, rulebook: Rulebook, country: str) -> str:
     """An earlier study in a few words: Radiograph, lumbar spine, October 1, 2026."""
-    modality = {"ct": "CT", "mri": "MRI"}.get(imaging.modality, imaging.modality.replace("_", " ").capitalize())
     words = (
-        modality,
+        upper_first(modality_words(imaging)),
         lower_first(rulebook.vocabulary.label("regions", imaging.region)),
-        day(imaging.date) if imaging.date else "",
+        long_day(imaging.date, country) if imaging.date else "",
     )
     return ", ".join(word for word in words if word)
 
 
-def source_of(condition: Condition, listed: Iterable[Enclosure]) -> str:
-    """Where the fact of a met condition is documented: "Enclosure 3 (October 1, 2026)".
+def proof_of(condition: Condition, listed: Iterable[Enclosure]) -> Proof:
+    """Where the fact of a met condition is documented: the enclosures that the longest path of its fields leads to.
 
-    The longest path decides; the date is said only where one document alone proves the field.
+    Dates are those of what is documented there: the examination, the start of a treatment, the study.
     """
     documents = [(path, each) for each in listed for path in each.proves]
     for field in condition.fields:
         fitting = [(path, each) for path, each in documents if f"{field}.".startswith(f"{path}.")]
         if fitting:
             longest = max(len(path) for path, _ in fitting)
-            return _places([each for path, each in fitting if len(path) == longest])
-    return ""
+            proving = [each for path, each in fitting if len(path) == longest]
+            return Proof(tuple(each.number for each in proving), _dated(field, proving))
+    return Proof()
 
 
-def _places(proving: Sequence[Enclosure]) -> str:
-    numbers = ", ".join(str(each.number) for each in proving)
-    only = proving[0] if len(proving) == 1 else None
-    return f"Enclosure {numbers}" + (f" ({day(only.on)})" if only and only.on else "")
+def _dated(field: str, proving: Sequence[Enclosure]) -> tuple[date, ...]:
+    """The notes hold dates of the examination only: they date no other fact."""
+    general = not field.startswith(("clinical.findings", "clinical.treatments", "clinical.prior_imaging", "denial"))
+    return () if general else dates(day for each in proving for day in each.days)

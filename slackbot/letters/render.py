@@ -1,7 +1,9 @@
 """From a letter's HTML to files: pandoc makes the .docx, pandoc and typst the tagged PDF; nothing touches the disk."""
 
+import base64
 import io
-import subprocess
+import json
+import re
 import zipfile
 from functools import cache
 from importlib.resources import files
@@ -10,8 +12,10 @@ from pathlib import Path
 from typing import Literal
 from xml.sax.saxutils import escape
 
-import pypandoc
 import typst
+
+from rules.model import Frozen
+from slackbot.letters.pandoc import PandocFailed, shared
 
 Paper = Literal["us-letter", "a4"]
 
@@ -19,18 +23,23 @@ TEMPLATES = Path(str(files("templates")))
 LETTERS = TEMPLATES / "letters"
 _REFERENCES = {"us-letter": TEMPLATES / "reference.docx", "a4": TEMPLATES / "reference-a4.docx"}
 _FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "pylopdf_fonts_cjk")
-_LIMIT = 30  # seconds; a letter takes a tenth of one
-_LANGUAGE = "en-US"
 _NO_GLYPH = "could not be displayed"  # how typst says that no font holds a character
+_LOGO = re.compile(r'src="data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]+)"')
+SOURCE = "letter.json"  # the name under which a PDF carries its own source
 
 
 class RenderingFailed(Exception):  # noqa: N818 -- names what happened, not an internal fault
     """The file could not be made; the message holds no text of the letter."""
 
 
-@cache
-def _pandoc() -> str:
-    return pypandoc.get_pandoc_path()
+class Page(Frozen):
+    """What both files are made from: the HTML, the properties of the document, its language (en-US) and paper."""
+
+    html: str
+    title: str
+    author: str = ""
+    language: str = "en-US"
+    paper: Paper = "us-letter"
 
 
 @cache
@@ -46,31 +55,14 @@ def _preamble() -> str:
     return (LETTERS / "letter.typ").read_text(encoding="utf-8")
 
 
-def _convert(html: str, target: str, *options: str) -> bytes:
-    """Run pandoc over standard input and output, so that no letter touches the disk.
-
-    pypandoc's own functions ask pandoc for its version and formats each time and write a .docx to a file.
-    """
-    command = [_pandoc(), "--sandbox", "-f", "html-auto_identifiers", "-t", target, "-o", "-", "--wrap=none"]
+def to_docx(page: Page) -> bytes:
+    """The letter for Word, with the look of the reference document for its paper."""
+    reference = str(_REFERENCES[page.paper])
     try:
-        done = subprocess.run(  # noqa: S603 -- a fixed program and options of ours
-            [*command, f"--lua-filter={LETTERS / 'letter.lua'}", *options],
-            input=html.encode(),
-            capture_output=True,
-            check=False,
-            timeout=_LIMIT,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RenderingFailed(f"pandoc did not finish within {_LIMIT} seconds; try again") from error
-    if done.returncode:
-        raise RenderingFailed(f"pandoc ended with code {done.returncode}; run `mri-appeal doctor`")
-    return done.stdout
-
-
-def to_docx(html: str, title: str, paper: Paper) -> bytes:
-    """The letter for Word, with the look of the reference document for that paper."""
-    made = _convert(html, "docx", f"--reference-doc={_REFERENCES[paper]}", "-M", f"lang={_LANGUAGE}")
-    return _finished(made, title)
+        made = shared(LETTERS / "pandoc.lua").convert(page.html, "docx", language=page.language, reference=reference)
+    except PandocFailed as error:
+        raise RenderingFailed(str(error)) from error
+    return _finished(made, page.title)
 
 
 def _finished(document: bytes, title: str) -> bytes:
@@ -86,14 +78,14 @@ def _finished(document: bytes, title: str) -> bytes:
     return written.getvalue()
 
 
-def to_pdf(html: str, title: str, author: str, paper: Paper) -> bytes:
-    """The letter as tagged PDF/UA-1.
+def to_pdf(page: Page, *, with_source: bool = False) -> bytes:
+    """The letter as tagged PDF/UA-1; `with_source` attaches the page itself, of which `mri-appeal fill` makes it anew.
 
     Characters that no shipped font holds (some scripts, emoji) are looked for in the machine's fonts; one that is in
     none would make the file break PDF/UA-1, so it is then made without that claim.
     """
-    source = _preamble() + _convert(html, "typst").decode()
-    inputs = {"title": title, "author": author, "paper": paper, "lang": _LANGUAGE.partition("-")[0]}
+    source = _typst(page, with_source=with_source)
+    inputs = {"title": page.title, "author": page.author, "paper": page.paper, "lang": page.language.partition("-")[0]}
     attempts: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((False, "ua-1"), (True, "ua-1"), (True, None))
     for of_the_machine, standard in attempts:
         fonts = _fonts(of_the_machine=of_the_machine)
@@ -109,3 +101,25 @@ def to_pdf(html: str, title: str, author: str, paper: Paper) -> bytes:
             if _NO_GLYPH not in str(error):
                 break
     raise RenderingFailed("typst refused the letter; run `mri-appeal doctor`")
+
+
+def _typst(page: Page, *, with_source: bool) -> str:
+    """The page for typst: the look, the logo as numbers (typst reads no data URI), the attachment, the text."""
+    try:
+        body = shared(LETTERS / "pandoc.lua").convert(page.html, "typst", language=page.language).decode()
+    except PandocFailed as error:
+        raise RenderingFailed(str(error)) from error
+    found = _LOGO.search(page.html)
+    picture = base64.b64decode(found[1]) if found else b""
+    numbers = ", ".join(map(str, picture))
+    logo = f'#let logo() = image(bytes(({numbers},)), alt: "Logo", height: 1.5cm)\n' if picture else ""
+    return f"{_preamble()}{logo}{_attached(page) if with_source else ''}{body}"
+
+
+def _attached(page: Page) -> str:
+    """The page as JSON, which holds no control characters: so its string in JSON is one of typst too."""
+    content = json.dumps(page.model_dump_json(), ensure_ascii=False)
+    return (
+        f'#pdf.attach("{SOURCE}", bytes({content}), relationship: "source", mime-type: "application/json", '
+        'description: "The source of this letter, for mri-appeal fill")\n'
+    )

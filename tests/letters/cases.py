@@ -166,8 +166,12 @@ def assessment(**changes: object) -> Assessment:
             ),
         ),
         "rights": (
-            Right(id="no_deference_different_person", text="The appeal is a fresh review.", citation=RULE),
-            Right(id="claim_file_free", text="The claimant receives the file free of charge.", citation=FILE),
+            Right(
+                id="no_deference_different_person", about="review", text="The appeal is a fresh review.", citation=RULE
+            ),
+            Right(
+                id="claim_file_free", about="file", text="The claimant receives the file free of charge.", citation=FILE
+            ),
         ),
         "estimate": None,
         "checklist": (),

@@ -8,11 +8,19 @@ from hypothesis import strategies as st
 
 from rules.model import Breast, Exam
 from rules.rulebook import load_rulebook
+from rules.words import long_day
 from slackbot.letters import facts
 from slackbot.letters.draft import PLACEHOLDER, PLACEHOLDERS, Draft
-from slackbot.letters.trace import trace
+from slackbot.letters.render import LETTERS
+from slackbot.letters.trace import sentences, trace
+from slackbot.letters.words import Words, content
 from tests.letters import cases
 from tests.letters.cases import ACR, FILE, HEARSAY, RULE
+
+
+def in_language(tag: str) -> Words:
+    return Words(content(LETTERS, tag), "US", load_rulebook())
+
 
 # ---- draft ----------------------------------------------------------------------------------------------------------
 
@@ -84,6 +92,14 @@ def test_a_line_break_parts_words():
     assert [line.text for line in trace("<p>Phone<br>Fax</p>")] == ["Phone Fax"]
 
 
+def test_a_paragraph_is_traced_sentence_by_sentence_with_the_marks_of_its_references():
+    (line,) = trace('<p data-from="a" data-rules="r">One is so. [1] Two, e.g. this, is on 10.5. Three?</p>')
+
+    told = list(sentences(line))
+    assert [each.text for each in told] == ["One is so. [1]", "Two, e.g. this, is on 10.5.", "Three?"]
+    assert {(each.fields, each.rules) for each in told} == {(("a",), ("r",))}
+
+
 # ---- facts ----------------------------------------------------------------------------------------------------------
 
 
@@ -101,9 +117,26 @@ def test_typed_lines_stay_as_typed_but_for_a_missing_full_stop():
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
 def test_a_day_is_written_with_month_in_words_and_no_leading_zero(value: date):
-    month, number, year = facts.day(value).replace(",", "").split()
+    month, number, year = long_day(value, "US").replace(",", "").split()
 
     assert (month, number, year) == (value.strftime("%B"), str(value.day), str(value.year))
+    assert long_day(value, "GB") == f"{number} {month} {year}"
+
+
+@pytest.mark.parametrize(("language", "words"), [("de-DE", "2. März 2026"), ("fr-FR", "2 mars 2026")])
+def test_a_day_in_another_language(language: str, words: str):
+    assert in_language(language).day(date(2026, 3, 2)) == words
+
+
+def test_a_term_without_words_in_a_language_has_none():
+    assert in_language("de-DE").term("treatments", "physical_therapy") == "Physiotherapie"
+    assert in_language("de-DE").term("symptoms", "aura") == ""
+    assert in_language("en-US").term("symptoms", "aura") == "Aura"
+
+
+def test_an_unknown_word_is_an_error():
+    with pytest.raises(KeyError):
+        in_language("en-US")["nobody"]
 
 
 def test_a_paragraph_of_a_regulation_is_named_once():
@@ -147,11 +180,11 @@ def test_only_documents_of_facts_that_were_entered_are_enclosed():
     bare = cases.intake(clinical=cases.clinical(treatments=(), prior_imaging=()))
     full = cases.intake(clinical=cases.clinical(breast=Breast(lifetime_risk_percent="24.0", gene="brca1")))
 
-    assert [each.text for each in facts.enclosures(bare, load_rulebook())] == [
+    assert [each.text for each in facts.enclosures(bare, load_rulebook(), in_language("en-US"))] == [
         "Denial notice of November 2, 2026",
         "Clinical notes with history, course and examination",
     ]
-    assert [each.text for each in facts.enclosures(full, load_rulebook())][2:] == [
+    assert [each.text for each in facts.enclosures(full, load_rulebook(), in_language("en-US"))][2:] == [
         "Treatment records with dates and results",
         "Report: Radiograph, lumbar spine, October 1, 2026",
         "Risk calculation",
@@ -159,9 +192,9 @@ def test_only_documents_of_facts_that_were_entered_are_enclosed():
     ]
 
 
-def test_rights_come_in_the_order_of_the_letter_and_only_if_citable():
-    assert [right.id for right in facts.rights_for(cases.assessment(), facts.FILE_RIGHTS)] == ["claim_file_free"]
-    assert facts.rights_for(cases.assessment(), ("unknown",)) == ()
+def test_rights_are_told_apart_by_what_they_are_about():
+    assert [right.id for right in facts.rights_about(cases.assessment(), "file")] == ["claim_file_free"]
+    assert [right.id for right in facts.rights_about(cases.assessment(), "review")] == ["no_deference_different_person"]
 
 
 def test_one_criterion_per_source_is_cited_the_first():
@@ -174,7 +207,8 @@ def test_one_criterion_per_source_is_cited_the_first():
 
 
 def test_the_level_is_named_without_its_explanation():
-    step = cases.assessment().deadlines[0].model_copy(update={"name": "External review, through the State"})
+    level = load_rulebook().plans["erisa_insured"].level("federal_external_review")
 
-    assert facts.level_name(cases.assessment(deadlines=(step,))) == "External review"
-    assert facts.level_name(cases.assessment(deadlines=())) == ""
+    assert level.name.startswith("External review, ")
+    assert facts.level_name(level) == "External review"
+    assert facts.level_name(None) == ""
