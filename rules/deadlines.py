@@ -181,7 +181,7 @@ def _filing_warnings(filing: Filing, level: Level, intake: Intake, dates: Counte
         where = filing.section or "the notice"
         warnings.append(f"Not confirmed: the period is known from memory only; check {where} before relying on it.")
     if filing.filed_when == "received":
-        warnings.append("It counts on the day on which the plan has it, not on the day of sending.")
+        warnings.append("It counts on the day on which it arrives, not on the day of sending.")
     return (*warnings, *filing.warnings)
 
 

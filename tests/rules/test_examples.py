@@ -111,3 +111,28 @@ def test_the_cervical_case_answers_that_a_radiograph_is_no_earlier_mri() -> None
     assessment = assessed("cervical_radiculopathy")
     assert assessment.strength == "strong"
     assert "The study that is asked for now is a different one." in assessment.rebuttals[0].argument
+
+
+ABROAD = {
+    "world_de": ("widerspruch", "widerspruch", "2026-12-09", "2026-12-14", "Objection (Widerspruch)", "Bescheid"),
+    "world_gb": ("ombudsman", "ombudsman", "2027-04-30", "2027-05-02", "Complaint to the Financial Ombudsman Service",
+                 "final response"),
+    "world_in": ("ombudsman", "ombudsman", "2027-10-26", "2027-10-26", "Complaint to the Insurance Ombudsman",
+                 "repudiation"),
+    "world_au": ("fund_complaint", "ombudsman", "2027-11-09", "2027-11-09", "Complaint", "health fund"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ABROAD)
+def test_an_intake_of_another_country_gives_its_route_its_terms_and_its_dates(name: str) -> None:
+    level, dated, safe, latest, letter, word = ABROAD[name]
+    assessment = assessed(name)
+    step = next(each for each in assessment.deadlines if each.id == f"{dated}.filing")
+
+    assert assessment.strength == "strong"
+    assert assessment.level == level
+    assert (str(step.safe), str(step.latest)) == (safe, latest)
+    assert step.basis is not None
+    assert assessment.local is not None
+    assert assessment.local.letter == letter
+    assert word in assessment.local.use
