@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.local import abroad
 from rules.model import CodeCheck, CodeFinding, Contrast, Exam, Intake, Side
+from rules.regions import may_be_scanned_for
 from rules.rulebook import Rulebook
 from rules.schema.codes import CONTRAST_WORDS, CodeTable, Diagnosis, Family, Mistake, MistakeSigns, Procedure
 
@@ -219,7 +220,7 @@ def _one_diagnosis(code: str, *, first: bool, exam: Exam, table: CodeTable) -> I
 
 
 def _known_diagnosis(code: str, diagnosis: Diagnosis, *, first: bool, exam: Exam) -> Iterator[CodeFinding]:
-    if diagnosis.regions and exam.region not in diagnosis.regions:
+    if diagnosis.regions and not may_be_scanned_for(exam.region, diagnosis.regions):
         where = " or ".join(_words(region) for region in diagnosis.regions)
         message = f"{code} names the {where}, the request is for the {_words(exam.region)}: list a code of that region."
         yield CodeFinding(code=code, severity="warning", message=message)

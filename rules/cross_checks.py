@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from rules.model import DenialReason
 from rules.schema.acr import Topic
 from rules.schema.codes import CodeTable, Mistake
+from rules.schema.criteria import Guideline
 from rules.schema.places import CountryFile
 from rules.schema.reasons import EvidenceFile, Reason, Task
 from rules.schema.vocabulary import PARTS, Vocabulary
@@ -37,6 +38,20 @@ def topic_faults(topics: Iterable[Topic], table: CodeTable, regions: frozenset[s
             for name in sorted(variant.ratings.keys() - known):
                 where = f"{topic.id}.yaml: variants.{variant.number}: ratings"
                 yield f"{where}: {name} is no region and no study of its own"
+
+
+def guideline_faults(
+    guidelines: Iterable[Guideline], table: CodeTable, topics: Container[str], regions: frozenset[str]
+) -> Iterator[str]:
+    """Guidelines on topics that do not exist, statements on studies that no request can be."""
+    known = regions | {table.rated_as(code, "") for code in table.procedures}
+    for guideline in guidelines:
+        file = f"{guideline.id}.yaml"
+        yield from (f"{file}: topics: there is no topic {name}" for name in guideline.topics if name not in topics)
+        for statement in guideline.statements:
+            where = f"{file}: statements.{statement.id}: studies"
+            unknown = sorted(set(statement.studies) - known)
+            yield from (f"{where}: {name} is no region and no study of its own" for name in unknown)
 
 
 def term_faults(vocabulary: Vocabulary, topics: Container[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rules.model import Intake, PriorImaging, Treatment
+from rules.regions import shown_together
 from rules.schema.vocabulary import Part
 from rules.words import long_day
 
@@ -247,15 +248,8 @@ def _trial_words(trial: Treatment) -> str:
 # ---- earlier imaging of the same region -----------------------------------------------------------------------------
 
 
-# One CT or MRI of the head shows all of these; a scan of its vessels may rest on it.
-HEAD = frozenset(
-    {"brain", "brain_with_diffusion_tensor", "head_vessels", "head_veins", "sella", "internal_auditory_canal"}
-)
-
-
 def _studies(intake: Intake, modality: str) -> list[PriorImaging]:
-    region = intake.exam.region
-    shown = HEAD if region in HEAD else {region}
+    shown = shown_together(intake.exam.region)
     return [study for study in intake.clinical.prior_imaging if study.modality == modality and study.region in shown]
 
 

@@ -12,6 +12,7 @@ from rules.cross_checks import (
     code_faults,
     evidence_faults,
     guidance_faults,
+    guideline_faults,
     reason_faults,
     task_faults,
     term_faults,
@@ -132,6 +133,7 @@ def _cross_faults(rulebook: Rulebook) -> Iterator[str]:
     yield from code_faults(rulebook.codes, regions, groups)
     yield from guidance_faults(rulebook.countries.values(), rulebook.topics, regions)
     yield from term_faults(vocabulary, rulebook.topics)
+    yield from guideline_faults(rulebook.criteria.values(), rulebook.codes, rulebook.topics, regions)
     yield from topic_faults(rulebook.topics.values(), rulebook.codes, regions)
     reasons = tuple(rulebook.reasons.values())
     yield from reason_faults(reasons, right_ids)
