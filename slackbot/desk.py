@@ -7,7 +7,7 @@ and the next sweep finds it. If somebody else wrote in between, the round starts
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
+from slackbot.rows import Row
 from slackbot.store import UNREACHABLE, Store
 
 ROUNDS = 8  # how often a change is tried again on top of someone else's
@@ -117,13 +118,21 @@ class Desk:
         """The open appeals of a channel, the most urgent first."""
         return await self._store.load_all(team, await self._store.open_ids(team, channel))
 
-    async def list_owned(self, team: str, user: str) -> list[Appeal]:
-        """The open appeals that this user owns or opened, the most urgent first."""
-        return [appeal for appeal in await self.all_open(team) if user in {appeal.owner, appeal.created_by}]
+    async def open_rows(self, team: str, channel: str | None = None) -> list[Row]:
+        """The open appeals of a workspace, or of a channel of it, in short, the most urgent first."""
+        return await self._store.rows(team, await self._store.open_ids(team, channel))
 
-    async def all_open(self, team: str) -> list[Appeal]:
-        """The open appeals of a workspace, the most urgent first."""
-        return await self._store.load_all(team, await self._store.open_ids(team))
+    async def decided_rows(self, team: str, since: date) -> list[Row]:
+        """The appeals of a workspace that were decided on that day or later, in short."""
+        return await self._store.rows(team, await self._store.decided_ids(team, since))
+
+    async def all_rows(self, team: str) -> list[Row]:
+        """All appeals of a workspace, open and closed, in short."""
+        return await self._store.all_rows(team)
+
+    async def appeals(self, team: str, rows: Iterable[Row]) -> list[Appeal]:
+        """The appeals behind rows, in their order."""
+        return await self._store.load_all(team, [row.id for row in rows])
 
     async def history(self, team: str, appeal_id: str) -> list[Event]:
         """What happened to an appeal, oldest first."""

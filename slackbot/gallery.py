@@ -10,7 +10,8 @@ from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
 from slackbot import schedule, talks, teamwork, wording
-from slackbot.appeal import Appeal, Approval, Contact, Event, Status, Submission
+from slackbot import wording_overview as overview
+from slackbot.appeal import Appeal, Approval, Contact, Decision, Event, Status, Submission
 from slackbot.blocks import (
     appeal_list,
     assessment,
@@ -33,6 +34,7 @@ from slackbot.form import Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
 from slackbot.letter import KINDS, Letterhead, compose
+from slackbot.rows import Filters, page_of, row_of
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 NOW: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -221,12 +223,25 @@ def _common(rulebook: Rulebook) -> Named:
     yield "form-gone", intake.gone_view()
     yield "told", outcome.told_view(wording.failed("A1B2C3"))
     yield "help", _message(help_page.help_message())
-    yield "list", _message(appeal_list.appeal_list(appeals, TODAY))
-    yield "list-empty", _message(appeal_list.appeal_list([], TODAY))
-    yield "list-long", _message(appeal_list.appeal_list(appeals * 8, TODAY))
-    yield "home", home.home(appeals, TODAY)
-    yield "home-empty", home.home([], TODAY)
-    yield "home-long", home.home(appeals * 8, TODAY)
+    yield from _lists(appeals)
     for region in rulebook.vocabulary.regions:
         view: View = intake.step_view(_draft({"region": region}, 2), rulebook)
         yield f"form-2-{region}", view
+
+
+def _lists(appeals: list[Appeal]) -> Named:
+    """Lists and the Home tab: empty, short, long, filtered."""
+    found = [row_of(appeal) for appeal in appeals]
+    long = page_of(found * 8, 2)
+    behind = [appeals[found.index(row)] for row in long.rows]
+    for kind in overview.TITLES:
+        shown = page_of(found[:3], 1)
+        yield kind, _message(appeal_list.appeal_list(kind, shown, appeals[:3], TODAY))
+        yield f"{kind}-empty", _message(appeal_list.appeal_list(kind, page_of([], 1), [], TODAY))
+    yield "list-long", _message(appeal_list.appeal_list("list", long, behind, TODAY))
+    won = Decision(level=found[0].level, outcome=Status.OVERTURNED, on=TODAY, sent=TODAY)
+    yield "home", home.home(home.Worklist(ALICE, found, Filters(), page_of(found[:5], 1), appeals[:5], [won]), TODAY)
+    yield "home-empty", home.home(home.Worklist(ALICE, [], Filters(), page_of([], 1), [], []), TODAY)
+    yield "home-long", home.home(home.Worklist(ALICE, found * 8, Filters(), long, behind, []), TODAY)
+    chosen = Filters(channel="C01PRIORAUTH", owner=ALICE, level=found[0].level, due="soon")
+    yield "home-filtered", home.home(home.Worklist(ALICE, found, chosen, page_of([], 1), [], []), TODAY)

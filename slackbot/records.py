@@ -14,6 +14,7 @@ from slackbot.appeal import Appeal, Event
 from slackbot.crypto import Keyring
 from slackbot.draft import Draft
 from slackbot.errors import RecordUnreadable
+from slackbot.rows import Row
 
 SEALED = frozenset({"intake", "assessment", "items", "submission", "contacts", "peer_to_peer", "approval"})
 MARKS = frozenset({"posted", "reminded"})
@@ -79,6 +80,20 @@ def read_event(entry_id: str, fields: Mapping[str, str], keyring: Keyring, team:
     sealed = fields["detail"]
     detail = keyring.open(sealed, team, appeal_id, "event") if sealed else ""
     return Event.model_validate({**fields, "detail": detail, "id": entry_id})
+
+
+def sealed_row(row: Row, keyring: Keyring, team: str) -> str:
+    """A row as sealed text."""
+    return keyring.seal(row.model_dump_json(), team, row.id, "row")
+
+
+def read_row(sealed: str, keyring: Keyring, team: str, appeal_id: str) -> Row:
+    """The row in a sealed text.
+
+    Raises:
+        RecordUnreadable: it does not open.
+    """
+    return Row.model_validate_json(keyring.open(sealed, team, appeal_id, "row"))
 
 
 def sealed_draft(draft: Draft, keyring: Keyring) -> str:

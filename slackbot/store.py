@@ -6,6 +6,8 @@ atomic write reaches all of it. `T` below is that prefix.
     T:appeal:ID          hash    the record (records.py), marks of what was posted and sent
     T:appeal:ID:history  stream  what happened; only grows
     T:open               zset    open appeals by the day they are worked towards; T:open:CHANNEL the same for a channel
+    T:rows               hash    appeal -> its row (rows.py), for lists and statistics
+    T:decided            zset    appeals by the day of their last decision
     T:due                zset    open appeals by the instant of their next reminder
     T:outbox             hash    appeal -> revision that Slack does not show yet
     T:numbers            hash    number -> appeal; T:counter the last number given
@@ -23,7 +25,7 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from redis.asyncio import Redis, RedisCluster
@@ -36,6 +38,7 @@ from slackbot.appeal import Appeal, Event
 from slackbot.crypto import Keyring
 from slackbot.draft import LIFE, Draft
 from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
+from slackbot.rows import Row, row_of
 
 ANSWER_WITHIN = 2.0  # seconds
 SOCKET_TIMEOUT = 1.0  # seconds; one retry, for a connection that died while it was idle, still fits
@@ -255,6 +258,27 @@ class Store:
         key = _key(team, "open", channel) if channel else _key(team, "open")
         return await cast("Awaitable[list[str]]", self._redis.zrange(key, 0, -1))
 
+    @_or_unavailable
+    async def decided_ids(self, team: str, since: date) -> list[str]:
+        """The appeals of a workspace whose last decision was made on that day or later."""
+        key = _key(team, "decided")
+        return await cast("Awaitable[list[str]]", self._redis.zrange(key, since.toordinal(), NEVER, byscore=True))  # pyright: ignore[reportArgumentType] -- redis types scores as int
+
+    @_or_unavailable
+    async def rows(self, team: str, ids: Sequence[str]) -> list[Row]:
+        """The rows of these appeals, in this order."""
+        if not ids:
+            return []
+        sealed = await cast("Awaitable[list[str | None]]", self._redis.hmget(_key(team, "rows"), list(ids)))
+        found = zip(ids, sealed, strict=True)
+        return [records.read_row(text, self._keyring, team, each) for each, text in found if text]
+
+    @_or_unavailable
+    async def all_rows(self, team: str) -> list[Row]:
+        """The rows of all appeals of a workspace, open and closed."""
+        sealed = await cast("Awaitable[dict[str, str]]", self._redis.hgetall(_key(team, "rows")))
+        return [records.read_row(text, self._keyring, team, each) for each, text in sealed.items()]
+
     async def load_all(self, team: str, ids: Sequence[str]) -> list[Appeal]:
         """These appeals, in this order; ids that no longer exist are left out."""
         found: list[Appeal] = []
@@ -347,6 +371,8 @@ class Store:
         return [
             *(self._told(appeal, event) for event in events),
             ["HSET", _OUTBOX, appeal.id, str(appeal.revision)],
+            ["HSET", _ROWS, appeal.id, records.sealed_row(row_of(appeal), self._keyring, appeal.team)],
+            *([["ZADD", _DECIDED, str(appeal.decisions[-1].on.toordinal()), appeal.id]] if appeal.decisions else []),
             *(listed if appeal.is_open else closed),
             _at(_DUE, appeal.id, wake),
         ]
@@ -372,7 +398,7 @@ class Store:
 
 
 # Places of `_keys` as effects name them.
-_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE = "123456"
+_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED = "12345678"
 
 
 def _keys(appeal: Appeal) -> list[str]:
@@ -385,6 +411,8 @@ def _keys(appeal: Appeal) -> list[str]:
         _key(team, "open"),
         _key(team, "open", appeal.channel),
         _key(team, "due"),
+        _key(team, "rows"),
+        _key(team, "decided"),
     ]
 
 

@@ -5,7 +5,6 @@ what the law or a guideline says comes from the rules. Nothing here holds patien
 because Slack's own date format can show the day before in another time zone.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -210,8 +209,6 @@ FORM_GONE: Final = (
     f"This form was open for more than a day, so its entries were deleted. Close it and start again with {COMMAND}."
 )
 NOT_RIGHT_NOW: Final = f"The form could not be opened in time. Please try {COMMAND} again."
-NO_OPEN_APPEALS: Final = f"There are no open appeals in this channel. Type {COMMAND} to start one."
-NO_OWN_APPEALS: Final = "You have no open appeals. Start one with the button above."
 FUTURE_DATE: Final = "This date is in the future. Enter the day on which it happened, today at the latest."
 DECISION_BEFORE_SENDING: Final = (
     "This is before the day on which the appeal was sent. Check the date on the decision letter."
@@ -244,8 +241,9 @@ def earlier_step(problems: str) -> str:
 def unknown_command() -> str:
     """The answer to anything but the words that the command knows."""
     return (
-        f"I do not know that. {COMMAND} alone opens the form; {COMMAND} list shows the open appeals of this channel; "
-        f"{COMMAND} show 12 shows appeal #12; {COMMAND} help explains the rest. Please type no patient details here."
+        f"I do not know that. {COMMAND} alone opens the form; {COMMAND} list, due and mine show the open appeals of "
+        f"this channel; {COMMAND} show 12 shows appeal #12; {COMMAND} help explains the rest. Please type no patient "
+        "details here."
     )
 
 
@@ -325,29 +323,14 @@ def next_send(open_items: int) -> str:
     return f"{left}When the appeal is sent, press “Mark submitted” on the card."
 
 
-# ---- lists and home -------------------------------------------------------------------------------------------------
-
-LIST_CUT: Final = "There are more. The most urgent ones are shown."
-HOME_TITLE: Final = "Your MRI appeals"
-
-
-def open_appeals(number: int) -> str:
-    """The heading of a list."""
-    return f"{count(number, 'open appeal')}, the most urgent first"
-
-
-def list_text(appeals: Sequence[Appeal], today: date) -> str:
-    """The list, said in one line."""
-    first = ", ".join(f"#{appeal.number}" for appeal in appeals[:10])
-    return f"{count(len(appeals), 'open appeal')}: {first}. The most urgent: {card_text(appeals[0], today)}"
-
-
 # ---- help -----------------------------------------------------------------------------------------------------------
 
 HELP_TITLE: Final = "MRI appeals: from the denial to the decision"
 HELP_LINES: Final = f"""\
 {COMMAND} — fill in the form for a denied scan, or go on with the one that you began
 {COMMAND} list — the open appeals of this channel, the most urgent first
+{COMMAND} due — those that are overdue or due within a week
+{COMMAND} mine — those that you own or stand in for; the Home tab shows yours of all channels
 {COMMAND} show 12 — appeal #12 in short
 {COMMAND} help — this page
 

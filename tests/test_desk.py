@@ -105,9 +105,21 @@ async def test_lists_show_a_channels_and_an_owners_open_appeals_most_urgent_firs
     sooner = await desk.open_appeal(await draft(desk, BOB), intake("cauda_equina"))
 
     assert [each.number for each in await desk.list_open(TEAM, CHANNEL)] == [sooner.number, later.number]
-    assert [each.number for each in await desk.list_owned(TEAM, BOB)] == [sooner.number]
+    rows = await desk.open_rows(TEAM)
+    assert [row.owner for row in rows] == [BOB, later.owner]
+    assert await desk.appeals(TEAM, rows) == [sooner, later]
     await desk.decide(TEAM, sooner.id, BOB, Status.WITHDRAWN, desk.today())
-    assert [each.number for each in await desk.all_open(TEAM)] == [later.number]
+    assert [row.id for row in await desk.open_rows(TEAM, CHANNEL)] == [later.id]
+    assert {row.id for row in await desk.all_rows(TEAM)} == {sooner.id, later.id}
+
+
+async def test_what_was_decided_lately_is_found_by_the_day_of_the_decision(desk: Desk) -> None:
+    appeal = await desk.open_appeal(await draft(desk), STRONG)
+    await desk.submit(TEAM, appeal.id, ALICE, desk.now())
+    await desk.decide(TEAM, appeal.id, ALICE, Status.UPHELD, desk.today())
+
+    assert [row.id for row in await desk.decided_rows(TEAM, desk.today())] == [appeal.id]
+    assert await desk.decided_rows(TEAM, desk.today() + timedelta(days=1)) == []
 
 
 async def test_a_tick_is_kept_with_who_and_when_and_ticking_twice_is_once(desk: Desk) -> None:

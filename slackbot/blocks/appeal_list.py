@@ -1,21 +1,41 @@
-"""The open appeals of a channel, most urgent first: the answer to `/mri-appeal list`. Pure."""
+"""Open appeals in short, a page at a time: the answers to `/mri-appeal list`, `due` and `mine`. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
 
+import blockkit as kit
+
 from slackbot import wording
+from slackbot import wording_overview as said
 from slackbot.appeal import Appeal, Status
-from slackbot.blocks.kit import Block, Message, bold, note, within, words
+from slackbot.blocks.ids import Action
+from slackbot.blocks.kit import Block, Message, actions, bold, button, note, words
+from slackbot.rows import Page
+
+EARLIER, MORE = "Earlier page", "Next page"
 
 
-def appeal_list(appeals: Sequence[Appeal], today: date) -> Message:
-    """Two lines an appeal; says so where there is none."""
+def appeal_list(kind: said.List, page: Page, appeals: Sequence[Appeal], today: date) -> Message:
+    """A page of a list, `appeals` being the records behind its rows; says so where there is nothing."""
     if not appeals:
-        return Message(wording.NO_OPEN_APPEALS, words(wording.NO_OPEN_APPEALS))
-    blocks = [bold(wording.open_appeals(len(appeals)))]
+        return Message(said.NONE[kind], words(said.NONE[kind]))
+    blocks = [bold(said.list_title(kind, page.total))]
     for appeal in appeals:
         blocks += lines(appeal, today)
-    return Message(wording.list_text(appeals, today), within(blocks, note(wording.LIST_CUT)))
+    text = said.list_text(kind, list(appeals), page.total, wording.card_text(appeals[0], today))
+    return Message(text, [*blocks, *turning(page, f"{Action.LIST}.{kind}")])
+
+
+def turning(page: Page, action: str) -> list[Block]:
+    """Where this page stands, and buttons to the next ones; `action` is the beginning of their ids."""
+    if page.pages == 1:
+        return []
+    buttons: list[kit.Button] = []
+    if page.number > 1:
+        buttons.append(button(EARLIER, f"{action}.earlier", str(page.number - 1)))
+    if page.number < page.pages:
+        buttons.append(button(MORE, f"{action}.more", str(page.number + 1)))
+    return [note(said.page(page.number, page.pages)), actions(buttons, f"pages.{page.number}")]
 
 
 def lines(appeal: Appeal, today: date) -> list[Block]:

@@ -45,12 +45,18 @@ class Action(StrEnum):
     TICK = "tick"
     ARRANGE = "arrange"
     START = "start_appeal"
+    HOME = "home"
+    LIST = "list"
+    STATISTICS = "statistics"
 
 
 FIELD_PREFIX: Final = "field."
 FIELD_ACTION: Final = re.compile(r"^field\.")
 INTAKE_CALLBACK: Final = re.compile(rf"^{Callback.INTAKE}_[1-4]$")
 CALL_RESULT_ACTION: Final = re.compile(rf"^{Action.CALL_RESULT}\.")
+HOME_ACTION: Final = re.compile(rf"^{Action.HOME}\.")
+LIST_ACTION: Final = re.compile(rf"^{Action.LIST}\.")
+STATISTICS_ACTION: Final = re.compile(rf"^{Action.STATISTICS}\.")
 ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
 
 

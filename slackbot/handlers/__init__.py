@@ -3,7 +3,19 @@
 from slack_bolt.async_app import AsyncApp
 
 from slackbot.desk import Desk
-from slackbot.handlers import approval, card, checklist, command, contact, errors, home, intake, people, shortcuts
+from slackbot.handlers import (
+    approval,
+    card,
+    checklist,
+    command,
+    contact,
+    errors,
+    home,
+    intake,
+    listing,
+    people,
+    shortcuts,
+)
 from slackbot.handlers.access import Access
 
 
@@ -19,4 +31,5 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     contact.register(app, desk, access)
     checklist.register(app, desk, access)
     people.register(app, desk, access)
+    listing.register(app, desk, access)
     home.register(app, desk, access)

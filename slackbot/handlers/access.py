@@ -15,6 +15,7 @@ from slackbot.appeal import Appeal
 from slackbot.desk import Desk
 from slackbot.errors import NotAMember
 from slackbot.handlers.payload import Actor
+from slackbot.rows import Row
 
 REMEMBERED: Final = timedelta(seconds=60)
 PAGE: Final = 1_000  # the most members that a call gives
@@ -44,11 +45,11 @@ class Access:
             raise NotAMember
         return appeal
 
-    async def seen(self, client: AsyncWebClient, who: Actor, appeals: Iterable[Appeal]) -> list[Appeal]:
-        """Those of the appeals that this user may see, in their order."""
-        return [appeal for appeal in appeals if await self.may_see(client, who.team, who.user, appeal)]
+    async def seen(self, client: AsyncWebClient, who: Actor, rows: Iterable[Row]) -> list[Row]:
+        """Those of the appeals, in short, that this user may see, in their order."""
+        return [row for row in rows if await self.may_see(client, who.team, who.user, row)]
 
-    async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal) -> bool:
+    async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal | Row) -> bool:
         """Whether this user is in the appeal's channel."""
         members = await self._of(client, team, appeal.channel)
         return user == appeal.created_by if members is None else user in members

@@ -4,13 +4,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import wording
-from slackbot.blocks.appeal_list import appeal_list
 from slackbot.blocks.card import card
 from slackbot.blocks.help import help_message
 from slackbot.blocks.ids import COMMAND
 from slackbot.blocks.kit import Message
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
+from slackbot.handlers.listing import LISTS, listed
 from slackbot.handlers.opening import open_form
 from slackbot.handlers.payload import Body, actor
 
@@ -38,9 +38,8 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
 async def _answer(desk: Desk, access: Access, client: AsyncWebClient, command: Body) -> Message:
     """What the user alone sees. What was typed is not repeated: it may be about a patient."""
     who, (word, rest) = actor(command), _words(command)
-    if word == "list" and not rest:
-        appeals = await desk.list_open(who.team, command["channel_id"])
-        return appeal_list(await access.seen(client, who, appeals), desk.today())
+    if word in LISTS and not rest:
+        return await listed(desk, access, client, who, channel=command["channel_id"], kind=word)
     if word == "show" and rest:
         return card(await access.appeal(client, who, rest), desk.today())
     if word == "help":

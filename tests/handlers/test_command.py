@@ -1,7 +1,11 @@
 """`/mri-appeal` and the words after it."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
+from slackbot.rows import PAGE
 from tests.handlers.conftest import Clinic
 
 CHANNEL = "C01PRIORAUTH"
@@ -35,7 +39,7 @@ async def test_the_list_shows_the_open_appeals_of_the_channel_only(clinic: Clini
 
     answer = await clinic.bob.answer("/mri-appeal", "LIST", channel=CHANNEL)
 
-    assert "1 open appeal, the most urgent first" in answer.shown
+    assert "1 open appeal in this channel, the most urgent first" in answer.shown
     assert "#1 · Lumbar spine MRI (72148) · Example Health" in answer.shown
     assert "#2" not in answer.shown
 
@@ -84,3 +88,39 @@ async def test_anything_else_gets_a_helpful_answer_that_repeats_nothing(clinic: 
     assert "/mri-appeal list" in answer.shown
     assert "John" not in answer.shown
     assert not answer.mentions
+
+
+async def test_due_shows_what_must_be_dealt_with_within_a_week(clinic: Clinic):
+    await clinic.opened()  # to be filed by 30 April
+    assert "Nothing in this channel is due" in (await clinic.alice.answer("/mri-appeal", "due", channel=CHANNEL)).shown
+
+    clinic.clock.set(datetime(2027, 4, 22, 15, tzinfo=UTC))  # eight days before
+    assert "Nothing in this channel is due" in (await clinic.alice.answer("/mri-appeal", "due", channel=CHANNEL)).shown
+    clinic.clock.set(datetime(2027, 4, 23, 15, tzinfo=UTC))
+    assert "#1 · " in (await clinic.alice.answer("/mri-appeal", "due", channel=CHANNEL)).shown
+
+
+async def test_mine_shows_what_one_owns_in_this_channel(clinic: Clinic):
+    await clinic.opened(user="U01BOB")
+    await clinic.opened()
+    await clinic.opened(channel="C01ORTHO")
+
+    shown = (await clinic.alice.answer("/mri-appeal", "mine", channel=CHANNEL)).shown
+
+    assert "1 open appeal" in shown
+    assert "#2 · " in shown
+
+
+async def test_a_long_list_is_turned_page_by_page(clinic: Clinic):
+    for _ in range(PAGE + 2):
+        await clinic.opened()
+    first = await clinic.alice.answer("/mri-appeal", "list", channel=CHANNEL)
+    assert f"{PAGE + 2} open appeals" in first.shown
+
+    await clinic.alice.click(first, "Next page")
+
+    second = await clinic.alice.wait_for_ephemeral(CHANNEL, "Page 2 of 2")
+    assert second.buttons == ("Earlier page",)
+    pages = [set(re.findall(r"^#(\d+)", shown, re.MULTILINE)) for shown in (first.shown, second.shown)]
+    assert [len(page) for page in pages] == [PAGE, 2]
+    assert not pages[0] & pages[1]

@@ -54,7 +54,7 @@ async def test_redis_down_at_the_last_submit_keeps_the_form_open_and_loses_nothi
 
     fragile.server.start()
     assert (await modal.submit()).closed
-    assert len(await fragile.desk.all_open("T01CLINIC")) == 1
+    assert len(await fragile.desk.open_rows("T01CLINIC")) == 1
 
 
 async def test_redis_down_at_an_earlier_step_keeps_what_was_typed(fragile: Fragile):

@@ -1,17 +1,72 @@
 """The Home tab."""
 
+from sandbox.reading import read_view
+from slackbot.appeal import Status
 from tests.handlers.conftest import Clinic
 
+TEAM = "T01CLINIC"
 
-async def test_home_shows_ones_own_open_appeals(clinic: Clinic):
-    await clinic.opened(user="U01ALICE")
-    await clinic.opened(user="U01BOB", channel="C01ORTHO")
 
-    seen = await clinic.alice.home()
+async def test_home_shows_ones_own_first_and_then_the_teams(clinic: Clinic):
+    await clinic.opened(user="U01BOB")
+    await clinic.opened(user="U01ALICE", channel="C01ORTHO")
 
-    assert "#1 · Lumbar spine MRI (72148)" in seen["text"]
-    assert "#2" not in seen["text"]
+    text = (await clinic.alice.home())["text"]
+
+    assert "1 open appeal yours, 2 in your channels" in text
+    assert text.index("#2 · ") < text.index("#1 · ")
+
+
+async def test_home_shows_nothing_of_channels_that_one_is_not_in(clinic: Clinic):
+    await clinic.opened(channel="C01PRIORAUTH")  # Dave is not there
+    await clinic.opened(channel="C01ORTHO")
+
+    text = (await clinic.slack.user("U01DAVE").home())["text"]
+
+    assert "#2 · " in text
+    assert "#1 · " not in text
+    assert "1 in your channels" in text
+
+
+async def test_home_filters_and_shows_all_again(clinic: Clinic):
+    await clinic.opened(channel="C01PRIORAUTH", user="U01BOB")
+    await clinic.opened(channel="C01ORTHO")
+    await clinic.alice.home()
+
+    await clinic.alice.click("home", "Level", "Internal appeal 1")
+    await clinic.alice.click("home", "Due", "Overdue")
+    text = (await read_home(clinic))["text"]
+    assert "No open appeal fits these filters" in text
+
+    await clinic.alice.click("home", "Show all")
+    assert "#1 · " in (await read_home(clinic))["text"]
+
+
+async def test_home_pages_keep_the_filter(clinic: Clinic):
+    for _ in range(7):
+        await clinic.opened()
+    await clinic.alice.home()
+
+    await clinic.alice.click("home", "Insurer", "Example Health")
+    await clinic.alice.click("home", "Next page")
+
+    text = (await read_home(clinic))["text"]
+    assert "Page 2 of 2" in text
+    assert text.count("Lumbar spine MRI") == 2
+
+
+async def test_home_tells_what_the_insurers_decided_this_month(clinic: Clinic):
+    appeal = await clinic.opened()
+    await clinic.desk.submit(TEAM, appeal.id, "U01ALICE", clinic.desk.now())
+    await clinic.desk.decide(TEAM, appeal.id, "U01ALICE", Status.OVERTURNED, clinic.desk.today())
+
+    assert "This month: 1 decision: 1 overturned, 0 partly, 0 upheld." in (await clinic.alice.home())["text"]
+    assert "no decision recorded" in (await clinic.slack.user("U01DAVE").home())["text"]
 
 
 async def test_home_says_so_where_there_is_nothing(clinic: Clinic):
-    assert "You have no open appeals" in (await clinic.alice.home())["text"]
+    assert "There are no open appeals for you to see" in (await clinic.alice.home())["text"]
+
+
+async def read_home(clinic: Clinic):
+    return read_view(clinic.slack.workspace, clinic.slack.workspace.homes["U01ALICE"])

@@ -315,7 +315,7 @@ async def test_a_form_delivered_twice_opens_one_appeal(clinic: Clinic):
 
     await modal.submit()
 
-    assert len(await clinic.desk.all_open("T01CLINIC")) == 1
+    assert len(await clinic.desk.open_rows("T01CLINIC")) == 1
 
 
 async def test_a_form_whose_entries_are_gone_says_so(clinic: Clinic):
