@@ -146,11 +146,11 @@ class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
     `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
-    "needed", "submitted", the outcome of a decision ("overturned", "partly", "upheld", "withdrawn"), "approved",
-    "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about an item (then who and
-    until when, or the reason), is the new owner's id with the note for "handed_over", the insurer's confirmation number
-    for a submission, the date for a decision, the new level for an escalation, the reminder's id for a reminder. `id`
-    is the store's, in the order of writing; empty before the event is written.
+    "needed", "signed_off", "submitted", the outcome of a decision ("overturned", "partly", "upheld", "withdrawn"),
+    "approved", "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about an item (then
+    who and until when, or the reason), is the new owner's id with the note for "handed_over", the insurer's
+    confirmation number for a submission, the date for a decision, the new level for an escalation, the reminder's id
+    for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
     """
 
     what: str
@@ -164,7 +164,8 @@ class Appeal(Frozen):
     """The record of one case. `revision` counts writes; `posted` maps a message key to its Slack ts (files: an id).
 
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
-    holds the ids of the reminders that were sent. `owner` is None while nobody owns it. Sign-off and peer-to-peer
+    holds the ids of the reminders that were sent. `owner` is None while nobody owns it, and `claim_by` the instant
+    (aware UTC) by which somebody should. Sign-off and peer-to-peer
     belong to the present level; contacts and decisions stay for all of them.
     """
 
@@ -176,6 +177,7 @@ class Appeal(Frozen):
     created_at: datetime
     owner: str | None
     backup: str | None = None
+    claim_by: datetime | None = None
     time_zone: str
     intake: Intake
     assessment: Assessment

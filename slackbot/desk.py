@@ -21,6 +21,7 @@ from rules.rulebook import Rulebook
 from slackbot import appeal as state
 from slackbot import schedule
 from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission
+from slackbot.channel_settings import ChannelSettings
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
@@ -62,6 +63,11 @@ class Desk:
         """What the rules know; the form offers it."""
         return self._rulebook
 
+    @property
+    def time_zone(self) -> str:
+        """The installation's IANA time zone; a channel can have its own."""
+        return self._time_zone
+
     def now(self) -> datetime:
         """The instant (aware UTC)."""
         return self._clock()
@@ -77,8 +83,9 @@ class Desk:
     # ---- drafts ------------------------------------------------------------------------------------------------------
 
     async def start_draft(self, team: str, user: str, channel: str) -> Draft:
-        """An empty form; it becomes the one that this user resumes in this channel."""
-        draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, updated_at=self.now())
+        """A form with what the channel has set; it becomes the one that this user resumes in this channel."""
+        values = (await self.settings(team, channel)).defaults if channel else {}
+        draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, values=values, updated_at=self.now())
         await self._store.save_draft(draft)
         return draft
 
@@ -98,6 +105,16 @@ class Desk:
     async def discard_draft(self, draft: Draft) -> None:
         """Forget a draft."""
         await self._store.discard_draft(draft)
+
+    # ---- settings ----------------------------------------------------------------------------------------------------
+
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """What a channel has set."""
+        return await self._store.settings(team, channel)
+
+    async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
+        """Keep what a channel has set; it counts from now on."""
+        await self._store.save_settings(team, channel, settings)
 
     # ---- reading -----------------------------------------------------------------------------------------------------
 
@@ -164,6 +181,7 @@ class Desk:
             StoreUnavailable: nothing was written, or it was and the draft will find it; submit again.
         """
         now, assessment = self.now(), self.assess(intake)
+        settings = await self.settings(draft.team, draft.channel)
         fresh = Appeal(
             id=_new_id("A"),
             number=1,  # the store gives the real one
@@ -172,7 +190,8 @@ class Desk:
             created_by=draft.user,
             created_at=now,
             owner=draft.user,
-            time_zone=self._time_zone,
+            backup=settings.backup if settings.backup != draft.user else None,
+            time_zone=settings.time_zone or self._time_zone,
             intake=intake,
             assessment=assessment,
             items=state.items_of(assessment),

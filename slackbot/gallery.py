@@ -9,6 +9,7 @@ from typing import Any, Final
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
+from slackbot import form_choices as choose
 from slackbot import schedule, talks, teamwork, wording
 from slackbot import wording_overview as overview
 from slackbot.appeal import Appeal, Approval, Contact, Decision, Event, Status, Submission
@@ -26,9 +27,11 @@ from slackbot.blocks import (
     peer_to_peer,
     people,
     reminder,
+    settings,
 )
 from slackbot.blocks import help as help_page
 from slackbot.blocks.kit import Message, View
+from slackbot.channel_settings import ChannelSettings
 from slackbot.draft import Draft
 from slackbot.form import Form
 from slackbot.form_fields import CHECK, ROWS
@@ -178,6 +181,12 @@ def _arranged(appeal: Appeal) -> Named:
     ):
         team, _ = move(team, NOW)
     yield "card-unowned", _message(card.card(team, TODAY))
+    given_up, _ = teamwork.hand_over(ALICE, None, BOB, "", ChannelSettings())(appeal, NOW)
+    for each in schedule.reminders(given_up, NOW + timedelta(days=1)):
+        if each.deadline_id == schedule.UNOWNED:
+            yield f"reminder-unowned{each.at:%d}", _message(reminder.reminder(given_up, each, each.at.date()))
+    signed, _ = teamwork.sign_off(BOB, (BOB,))(appeal, NOW)
+    yield "card-signed", _message(card.card(signed, TODAY))
     yield "checklist-arranged", _message(checklist.checklist(team))
     yield "checklist-arranged-closed", _message(checklist.checklist(states.decide(team, Status.WITHDRAWN, TODAY)))
     yield "hand-over", people.hand_over_view(appeal)
@@ -214,6 +223,25 @@ def _reminders(appeal: Appeal) -> Named:
             yield f"reminder-{name}{kind}", _message(reminder.reminder(case, each, each.at.date()))
 
 
+def _channel(rulebook: Rulebook) -> Named:
+    """The settings of a channel, none and all."""
+    empty = Form(rulebook, {})
+    plans, states_ = choose.plans(empty), choose.states(empty)
+    full = ChannelSettings(
+        clinic_name="Hudson Imaging",
+        address=("1 Main St", "Albany, NY 12207"),
+        npi="1234567893",
+        time_zone="America/Chicago",
+        plan=plans[0].value,
+        state="NY",
+        insurer="Example Health",
+        clinicians=(BOB,),
+        backup=BOB,
+    )
+    for name, known in (("settings", ChannelSettings()), ("settings-full", full)):
+        yield name, settings.settings_view("C01PRIORAUTH", known, plans, states_, ZONE)
+
+
 def _common(rulebook: Rulebook) -> Named:
     """What does not depend on a case."""
     appeals = [example_at(path, rulebook) for path in sorted(EXAMPLES.glob("*.yaml"))]
@@ -221,6 +249,8 @@ def _common(rulebook: Rulebook) -> Named:
     yield "form-1-asks-channel", intake.step_view(_draft({}, 1, channel=""), rulebook)
     yield "form-2-empty", intake.step_view(_draft({}, 2), rulebook)
     yield "form-gone", intake.gone_view()
+    yield from _channel(rulebook)
+    yield "sign-off-question", _message(people.sign_off_question(appeals[0]))
     yield "told", outcome.told_view(wording.failed("A1B2C3"))
     yield "help", _message(help_page.help_message())
     yield from _lists(appeals)

@@ -11,7 +11,7 @@ PATH: Final = Path(__file__).parent.parent / "manifest.yml"
 
 COMMANDS: Final = frozenset({COMMAND})
 SHORTCUTS: Final = frozenset({("global", Shortcut.ANYWHERE.value), ("message", Shortcut.MESSAGE.value)})
-EVENTS: Final = frozenset({"app_home_opened"})
+EVENTS: Final = frozenset({"app_home_opened", "message.channels", "message.groups"})
 # What each scope is for; one that no line here explains is one too many.
 SCOPES: Final = {
     "commands": "/mri-appeal and the shortcuts",
@@ -19,7 +19,8 @@ SCOPES: Final = {
     "files:write": "the letters",
     "channels:read": "who is in an appeal's channel may see and change it (public channels)",
     "groups:read": "the same in private channels",
-    "channels:history": "before a message is posted again after a crash: is it there already? (public channels)",
+    "channels:history": "is a message there already, before it is posted again after a crash; a clinician's consent in "
+    "the thread (public channels)",
     "groups:history": "the same in private channels",
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import ValidationError
 
 from slackbot.appeal import Appeal, Event
+from slackbot.channel_settings import ChannelSettings
 from slackbot.crypto import Keyring
 from slackbot.draft import Draft
 from slackbot.errors import RecordUnreadable
@@ -108,6 +109,20 @@ def read_draft(sealed: str, keyring: Keyring, team: str, draft_id: str) -> Draft
         RecordUnreadable: it does not open.
     """
     return Draft.model_validate_json(keyring.open(sealed, team, draft_id, "draft"))
+
+
+def sealed_settings(settings: ChannelSettings, keyring: Keyring, team: str, channel: str) -> str:
+    """A channel's settings as sealed text."""
+    return keyring.seal(settings.model_dump_json(), team, channel, "settings")
+
+
+def read_settings(sealed: str, keyring: Keyring, team: str, channel: str) -> ChannelSettings:
+    """The settings in a sealed text.
+
+    Raises:
+        RecordUnreadable: it does not open.
+    """
+    return ChannelSettings.model_validate_json(keyring.open(sealed, team, channel, "settings"))
 
 
 def _marks(fields: Mapping[str, str], prefix: str) -> Fields:

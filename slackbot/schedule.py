@@ -4,6 +4,7 @@ For a day, `safe` is what counts: 14, 7, 3 and 1 days before, on the day, and ea
 clinic is. For an instant (an hour clock): 24, 8 and 2 hours before, at the instant, and each 24 hours after it. An
 expedited appeal that was not sent is mentioned 2, 8 and 24 hours after it was opened, and each 24 hours after that.
 The day on which an unused approval runs out is one more such day, but nobody is reminded after it: it is too late then.
+That nobody owns an appeal is said when somebody should have claimed it, and each 24 hours after that.
 
 A reminder from before the present step is not owed. A bot that was down catches up with one reminder a deadline, the
 latest; a reminder's id is made of the deadline's id and the offset, so it is known for good whether it was sent.
@@ -23,6 +24,7 @@ DAYS_BEFORE: Final = (14, 7, 3, 1)
 HOURS_BEFORE: Final = (24, 8, 2)
 HOURS_UNSENT: Final = (2, 8)  # then each full day
 APPROVAL: Final = "approval"  # the deadline that an approval has
+UNOWNED: Final = "unowned"  # the one of an appeal that nobody owns
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
@@ -83,6 +85,8 @@ def _plans(appeal: Appeal, now: datetime) -> Iterator[Iterator[Reminder]]:
         if deadline.kind == "filing" and deadline.safe and _still_to_file(appeal, deadline):
             nagging = deadline == appeal.filing
             yield _by_day(f"{deadline.id}:safe", deadline.id, deadline.safe, zone, now if nagging else None)
+    if appeal.claim_by:
+        yield _unclaimed(appeal.claim_by.astimezone(UTC), now)
     level = appeal.assessment.level
     if appeal.status is Status.PREPARING and appeal.assessment.pathway.kind == "expedited":
         yield _unsent(f"{level}:unsent", appeal.step_began.astimezone(UTC), now)
@@ -144,6 +148,16 @@ def _unsent(deadline_id: str, since: datetime, now: datetime) -> Iterator[Remind
 
     yield from (reminder(hours) for hours in HOURS_UNSENT)
     yield from _until(now, (reminder(24 * days) for days in count(1)))
+
+
+def _unclaimed(by: datetime, now: datetime) -> Iterator[Reminder]:
+    """That nobody owns the appeal: when somebody should have claimed it, and each day after it."""
+
+    def reminder(days: int) -> Reminder:
+        name = f"{UNOWNED}@{by:%Y-%m-%dT%H:%M:%S}+{days}d"
+        return Reminder(id=name, deadline_id=UNOWNED, kind="hours", at=by + days * DAY, due=by, hours_left=-24 * days)
+
+    yield from _until(now, (reminder(days) for days in count(0)))
 
 
 def _until(end: datetime | None, endless: Iterator[Reminder]) -> Iterator[Reminder]:

@@ -12,6 +12,7 @@ atomic write reaches all of it. `T` below is that prefix.
     T:outbox             hash    appeal -> revision that Slack does not show yet
     T:numbers            hash    number -> appeal; T:counter the last number given
     T:draft:ID           string  a half-filled form, for a day; T:draft-of:USER:CHANNEL the latest one's id
+    T:settings:CHANNEL   string  what a channel has set
     T:opened:DRAFT       string  the appeal that a draft became, so that a submission delivered twice opens one
     mra:teams            set     the workspaces
 
@@ -35,6 +36,7 @@ from redis.exceptions import RedisError
 
 from slackbot import records
 from slackbot.appeal import Appeal, Event
+from slackbot.channel_settings import ChannelSettings
 from slackbot.crypto import Keyring
 from slackbot.draft import LIFE, Draft
 from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
@@ -185,6 +187,21 @@ class Store:
         await self._redis.delete(
             _key(draft.team, "draft", draft.id), _key(draft.team, "draft-of", draft.user, draft.channel)
         )
+
+    # ---- settings ----------------------------------------------------------------------------------------------------
+
+    @_or_unavailable
+    async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
+        """Keep what a channel has set."""
+        await self._redis.set(
+            _key(team, "settings", channel), records.sealed_settings(settings, self._keyring, team, channel)
+        )
+
+    @_or_unavailable
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """What a channel has set; nothing where it never did."""
+        sealed = cast("str | None", await self._redis.get(_key(team, "settings", channel)))
+        return records.read_settings(sealed, self._keyring, team, channel) if sealed else ChannelSettings()
 
     # ---- appeals -----------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,24 @@ A change that is delivered twice is done once; one that does not fit raises Tran
 """
 
 from datetime import date, datetime
+from typing import Final
 
-from slackbot.appeal import Appeal, Change, Event, Item, NotApplicable, TransitionRefused, require_open
+from slackbot import wording
+from slackbot.appeal import (
+    Appeal,
+    Change,
+    Event,
+    Item,
+    NotApplicable,
+    SignOff,
+    Status,
+    Tick,
+    TransitionRefused,
+    require_open,
+)
+from slackbot.channel_settings import ChannelSettings
+
+SIGN_OFF_ITEM: Final = "clinician_sign_off"  # in the checklist of the rules
 
 
 def claim(user: str) -> Change:
@@ -14,13 +30,16 @@ def claim(user: str) -> Change:
     def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
         require_open(appeal)
         event = Event(what="claimed", by=user, at=now)
-        return appeal.model_copy(update={"owner": user}), [] if appeal.owner == user else [event]
+        return appeal.model_copy(update={"owner": user, "claim_by": None}), [] if appeal.owner == user else [event]
 
     return change
 
 
-def hand_over(user: str, owner: str | None, backup: str | None, note: str) -> Change:
-    """`user` gives the appeal to `owner` (None: to nobody) with `backup` for the days off, and a note for them."""
+def hand_over(user: str, owner: str | None, backup: str | None, note: str, settings: ChannelSettings) -> Change:
+    """`user` gives the appeal to `owner` with `backup` for the days off, and a note for them.
+
+    With `owner` None nobody owns it; the channel's settings say by when somebody should.
+    """
 
     def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
         require_open(appeal)
@@ -30,7 +49,8 @@ def hand_over(user: str, owner: str | None, backup: str | None, note: str) -> Ch
             events.append(Event(what=what, by=user, at=now, detail=f"{owner or ''} {note}".strip()))
         if backup != appeal.backup:
             events.append(Event(what="backup", by=user, at=now, detail=backup or ""))
-        return appeal.model_copy(update={"owner": owner, "backup": backup}), events
+        claim_by = None if owner else appeal.claim_by or settings.claim_by(now, appeal.time_zone)
+        return appeal.model_copy(update={"owner": owner, "backup": backup, "claim_by": claim_by}), events
 
     return change
 
@@ -54,6 +74,31 @@ def arrange(user: str, item_id: str, assignee: str | None, due: date | None, not
         return appeal.model_copy(update={"items": items}), events
 
     return change
+
+
+def sign_off(user: str, clinicians: tuple[str, ...]) -> Change:
+    """`user` stands behind the letter of this level; only the clinicians of the channel can. Ticks the item for it."""
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        if appeal.sign_off and appeal.sign_off.by == user:
+            return appeal, []
+        if not can_be_signed(appeal):
+            raise TransitionRefused(wording.TOO_LATE_TO_SIGN)
+        if user not in clinicians:
+            raise TransitionRefused(wording.ONLY_CLINICIANS if clinicians else wording.NO_CLINICIANS)
+        items = tuple(
+            item.model_copy(update={"tick": item.tick or Tick(by=user, at=now)}) if item.id == SIGN_OFF_ITEM else item
+            for item in appeal.items
+        )
+        signed = appeal.model_copy(update={"items": items, "sign_off": SignOff(by=user, at=now)})
+        return signed, [Event(what="signed_off", by=user, at=now)]
+
+    return change
+
+
+def can_be_signed(appeal: Appeal) -> bool:
+    """Whether there is a letter that still goes out."""
+    return appeal.status is Status.PREPARING
 
 
 def item_of(appeal: Appeal, item_id: str) -> Item:

@@ -9,6 +9,7 @@ import structlog
 
 from slackbot import schedule
 from slackbot.appeal import Appeal, Event
+from slackbot.channel_settings import ChannelSettings
 from slackbot.queue import Queue
 from slackbot.store import UNREACHABLE, Store
 
@@ -33,6 +34,10 @@ class Upkeep:
     async def appeal(self, team: str, appeal_id: str) -> Appeal:
         """The appeal as it is now; raises AppealNotFound."""
         return await self._store.load(team, appeal_id)
+
+    async def settings(self, appeal: Appeal) -> ChannelSettings:
+        """What the appeal's channel has set."""
+        return await self._store.settings(appeal.team, appeal.channel)
 
     async def history(self, team: str, appeal_id: str) -> list[Event]:
         """What happened to an appeal, oldest first."""

@@ -242,8 +242,8 @@ def unknown_command() -> str:
     """The answer to anything but the words that the command knows."""
     return (
         f"I do not know that. {COMMAND} alone opens the form; {COMMAND} list, due and mine show the open appeals of "
-        f"this channel; {COMMAND} show 12 shows appeal #12; {COMMAND} help explains the rest. Please type no patient "
-        "details here."
+        f"this channel; {COMMAND} show 12 shows appeal #12; {COMMAND} settings sets up the channel; {COMMAND} help "
+        "explains the rest. Please type no patient details here."
     )
 
 
@@ -332,6 +332,7 @@ HELP_LINES: Final = f"""\
 {COMMAND} due — those that are overdue or due within a week
 {COMMAND} mine — those that you own or stand in for; the Home tab shows yours of all channels
 {COMMAND} show 12 — appeal #12 in short
+{COMMAND} settings — letterhead, time zone, clinicians and defaults of this channel
 {COMMAND} help — this page
 
 You get an honest assessment, a draft letter as Word and PDF, a checklist, and reminders before each deadline, all in \
@@ -342,6 +343,34 @@ HELP_LIMITS: Final = (
     "gives other dates, ask a person. The letters are drafts for the ordering clinician; this is no legal or medical "
     "advice."
 )
+
+UNCLAIMED: Final = "Nobody owns this appeal. Somebody should have claimed it by"
+NEXT_CLAIM: Final = "Press “Claim” on the card to take it over."
+SIGN_OFF_YES: Final = "Record this as sign-off"
+TOO_LATE_TO_SIGN: Final = "There is no letter to sign off: this appeal was sent already, or is closed."
+ONLY_CLINICIANS: Final = (
+    f"Only the clinicians of this channel sign off. {COMMAND} settings shows who they are, and there the ordering "
+    "clinician can be added."
+)
+NO_CLINICIANS: Final = f"It is not set yet who signs off here. Choose the clinicians with {COMMAND} settings first."
+SETTINGS_INTRO: Final = "They count for the appeals of this channel, for letters and forms from now on."
+ZONE_HINT: Final = "An IANA name, for example America/Chicago. Appeals that are open keep theirs."
+HOURS_HINT: Final = "Monday to Friday."
+CLAIM_HINT: Final = "In working hours, 1 to 40."
+CLINICIANS_HINT: Final = "Nobody else can sign off a letter here."
+SETTING_TOO_LONG: Final = "This is too long. Shorten it to 150 characters a line, 8 lines at most."
+SETTING_ERRORS: Final = {
+    "npi": "An NPI has ten digits. Leave it empty where you have none.",
+    "time_zone": "This is no IANA time zone. Write for example America/New_York.",
+    "closes": "The hours end before they begin. Choose a later time.",
+    "claim_within": "Enter a whole number of hours, 1 to 40.",
+}
+
+
+def sign_off_question(number: int) -> str:
+    """Asked where a clinician agrees in the thread."""
+    return f"Is that your sign-off of the letter of appeal #{number}? It is recorded with your name and the time."
+
 
 NOT_ASSIGNED: Final = "nobody"
 ARRANGE: Final = "Assign, set a date, or not needed"
@@ -390,6 +419,7 @@ CHANGES: Final = {
     "released": "gave the appeal up: nobody owns it now",
     "backup": "changed who stands in for the owner",
     "assigned": "assigned",
+    "signed_off": "signed off: a clinician stands behind the letter",
     "not_needed": "marked as not needed",
     "needed": "marked as needed after all",
     "submitted": "recorded that the appeal was sent",

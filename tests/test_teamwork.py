@@ -6,9 +6,11 @@ import pytest
 
 from slackbot import teamwork
 from slackbot.appeal import Appeal, Change, Status, TransitionRefused
+from slackbot.channel_settings import ChannelSettings
 from tests.build import OPENED, appeal
 
 ALICE, BOB = "U01ALICE", "U01BOB"
+SET = ChannelSettings(clinicians=(BOB,))
 
 
 def done(record: Appeal, *changes: Change) -> tuple[Appeal, list[tuple[str, str]]]:
@@ -26,14 +28,14 @@ def test_who_claims_an_appeal_owns_it_and_claiming_twice_is_once():
 
 
 def test_an_appeal_is_handed_over_with_a_note_and_a_backup():
-    owned, said = done(appeal(), teamwork.hand_over(ALICE, BOB, ALICE, "Out until Monday"))
+    owned, said = done(appeal(), teamwork.hand_over(ALICE, BOB, ALICE, "Out until Monday", SET))
 
     assert (owned.owner, owned.backup) == (BOB, ALICE)
     assert said == [("handed_over", "U01BOB Out until Monday"), ("backup", ALICE)]
 
 
 def test_an_appeal_can_be_given_up_so_that_nobody_owns_it():
-    unowned, said = done(appeal(), teamwork.hand_over(ALICE, None, None, ""))
+    unowned, said = done(appeal(), teamwork.hand_over(ALICE, None, None, "", SET))
 
     assert (unowned.owner, unowned.to_tell, said) == (None, ALICE, [("released", "")])
 
@@ -63,7 +65,7 @@ def test_what_is_not_needed_does_not_count_and_says_who_said_so_and_why():
     "change",
     [
         teamwork.claim(BOB),
-        teamwork.hand_over(ALICE, BOB, None, ""),
+        teamwork.hand_over(ALICE, BOB, None, "", SET),
         teamwork.arrange(ALICE, "notes", BOB, None, ""),
     ],
 )

@@ -9,6 +9,7 @@ from slackbot import wording
 from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
+from slackbot.teamwork import can_be_signed
 
 _HONEST_FIRST = frozenset({Strength.WEAK, Strength.UNSUPPORTED})
 
@@ -60,7 +61,10 @@ def _approval_number(appeal: Appeal) -> list[Block]:
 
 def _owner(appeal: Appeal) -> str:
     owner = f"Owner: <@{appeal.owner}>" if appeal.owner else f"*{wording.NOBODY_OWNS}*"
-    return f"{owner}, backup: <@{appeal.backup}>" if appeal.backup else owner
+    backup = f", backup: <@{appeal.backup}>" if appeal.backup else ""
+    signed = appeal.sign_off
+    moment = wording.moment(signed.at, appeal.time_zone) if signed else ""
+    return f"{owner}{backup}" + (f" · signed off by <@{signed.by}>, {moment}" if signed else "")
 
 
 def _warning(appeal: Appeal) -> list[Block]:
@@ -104,5 +108,6 @@ def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
         return []
     claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
     sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
+    sign = [("Sign off", Action.SIGN_OFF)] if can_be_signed(appeal) and appeal.sign_off is None else []
     others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER)]
-    return [*claim, *sent, ("Record decision", Action.RECORD_DECISION), *others]
+    return [*claim, *sent, ("Record decision", Action.RECORD_DECISION), *sign, *others]

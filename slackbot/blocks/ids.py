@@ -25,6 +25,7 @@ class Callback(StrEnum):
     CALL = "peer_to_peer"
     HAND_OVER = "hand_over"
     ITEM = "item"
+    SETTINGS = "settings"
     NOTICE = "notice"
 
 
@@ -42,6 +43,7 @@ class Action(StrEnum):
     CALL_RESULT = "call_result"
     CLAIM = "claim"
     HAND_OVER = "hand_over"
+    SIGN_OFF = "sign_off"
     TICK = "tick"
     ARRANGE = "arrange"
     START = "start_appeal"

@@ -1,16 +1,27 @@
 """The fields of the small forms behind the buttons. Pure. A field's block id is its action id."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import blockkit as kit
 
 from rules.model import MAX_TEXT, Money
+from slackbot.blocks import limits
 from slackbot.blocks.kit import Block, plain
+from slackbot.form import Choice
 
 LINE = 150  # characters, as the models hold them
 
-Element = kit.DatePicker | kit.TimePicker | kit.PlainTextInput | kit.RadioButtons | kit.NumberInput | kit.UsersSelect
+Element = (
+    kit.DatePicker
+    | kit.TimePicker
+    | kit.PlainTextInput
+    | kit.RadioButtons
+    | kit.NumberInput
+    | kit.UsersSelect
+    | kit.MultiUsersSelect
+    | kit.StaticSelect
+)
 
 
 def day(block_id: str, label: str, initial: date | None, hint: str = "", *, optional: bool = False) -> Block:
@@ -29,9 +40,9 @@ def line(block_id: str, label: str, hint: str = "", *, initial: str = "", option
     return _input(block_id, label, box, hint, optional=optional)
 
 
-def text(block_id: str, label: str, hint: str = "") -> Block:
+def text(block_id: str, label: str, hint: str = "", *, initial: str = "") -> Block:
     """A text of several lines, which may be left out."""
-    box = kit.PlainTextInput(multiline=True, max_length=MAX_TEXT, action_id=block_id)
+    box = kit.PlainTextInput(multiline=True, initial_value=initial or None, max_length=MAX_TEXT, action_id=block_id)
     return _input(block_id, label, box, hint, optional=True)
 
 
@@ -46,6 +57,24 @@ def person(block_id: str, label: str, initial: str | None, hint: str = "") -> Bl
     """A colleague, who may be left out."""
     picker = kit.UsersSelect(initial_user=initial, placeholder=plain("Nobody"), action_id=block_id)
     return _input(block_id, label, picker, hint, optional=True)
+
+
+def people(block_id: str, label: str, initial: Sequence[str], hint: str = "") -> Block:
+    """Several colleagues, who may be left out."""
+    picker = kit.MultiUsersSelect(initial_users=list(initial) or None, placeholder=plain("Nobody"), action_id=block_id)
+    return _input(block_id, label, picker, hint, optional=True)
+
+
+def pick(block_id: str, label: str, offered: Sequence[Choice], initial: str | None) -> Block:
+    """One of many, which may be left out."""
+    options = {value: kit.Option(plain(limits.shorten(words, limits.OPTION)), value) for value, words in offered}
+    menu = kit.StaticSelect(
+        options=list(options.values()),
+        initial_option=options.get(initial or ""),
+        placeholder=plain("Not set"),
+        action_id=block_id,
+    )
+    return _input(block_id, label, menu, "", optional=True)
 
 
 def amount(block_id: str, label: str, initial: Money | None, hint: str = "") -> Block:

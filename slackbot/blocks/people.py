@@ -3,8 +3,8 @@
 from slackbot import wording
 from slackbot.appeal import Appeal, Item
 from slackbot.blocks import inputs
-from slackbot.blocks.ids import Callback
-from slackbot.blocks.kit import Block, View, modal, note, words
+from slackbot.blocks.ids import Action, Callback
+from slackbot.blocks.kit import Block, Message, View, actions, button, modal, note, words
 
 OWNER, BACKUP, NOTE = "owner", "backup", "note"
 ASSIGNEE, DUE, NOT_NEEDED = "assignee", "item_due", "not_needed"
@@ -32,6 +32,14 @@ def item_view(appeal: Appeal, item: Item) -> View:
         inputs.line(NOT_NEEDED, "Not needed here, because", wording.NOT_NEEDED_HINT, initial=reason),
     ]
     return _modal(f"Checklist of #{appeal.number}", blocks, Callback.ITEM, f"{appeal.id} {item.id}")
+
+
+def sign_off_question(appeal: Appeal) -> Message:
+    """Asks a clinician whether what they wrote was the sign-off."""
+    text = wording.sign_off_question(appeal.number)
+    return Message(
+        text, [*words(text), actions([button(wording.SIGN_OFF_YES, Action.SIGN_OFF, appeal.id)], "sign_off")]
+    )
 
 
 def _modal(title: str, blocks: list[Block], callback: Callback, about: str) -> View:

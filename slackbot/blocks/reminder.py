@@ -5,7 +5,7 @@ from datetime import date, datetime
 from slackbot import wording
 from slackbot.appeal import APPROVED, Appeal, Status
 from slackbot.blocks.kit import Message, marked_note, note, section
-from slackbot.schedule import APPROVAL, Reminder
+from slackbot.schedule import APPROVAL, UNOWNED, Reminder
 
 
 def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
@@ -13,13 +13,15 @@ def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
     what, when, left = _what(appeal, due), _when(appeal, due), _left(due, today)
     blocks = [
         section(f"*Reminder: appeal #{appeal.number}*\n{what} {when} · *{left}*"),
-        marked_note(f"{_called(appeal)} · {_next_step(appeal)}"),
+        marked_note(f"{_called(appeal)} · {_next_step(appeal, due)}"),
         note(wording.zone_note(appeal.time_zone)),
     ]
     return Message(wording.reminder_text(appeal.number, what, when, left), blocks)
 
 
 def _what(appeal: Appeal, due: Reminder) -> str:
+    if due.deadline_id == UNOWNED:
+        return wording.UNCLAIMED
     if due.kind == "unsent":
         return wording.UNSENT
     if due.deadline_id == APPROVAL:
@@ -45,10 +47,13 @@ def _left(due: Reminder, today: date) -> str:
 
 
 def _called(appeal: Appeal) -> str:
-    return f"<@{appeal.owner}>" if appeal.owner else wording.NOBODY_OWNS
+    called = appeal.owner or appeal.backup
+    return f"<@{called}>" if called else wording.NOBODY_OWNS
 
 
-def _next_step(appeal: Appeal) -> str:
+def _next_step(appeal: Appeal, due: Reminder) -> str:
+    if due.deadline_id == UNOWNED:
+        return wording.NEXT_CLAIM
     if appeal.status is Status.SUBMITTED:
         return wording.NEXT_ASK_INSURER
     if appeal.status in APPROVED:

@@ -14,7 +14,9 @@ from slackbot.handlers import (
     intake,
     listing,
     people,
+    settings,
     shortcuts,
+    sign_off,
 )
 from slackbot.handlers.access import Access
 
@@ -31,5 +33,7 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     contact.register(app, desk, access)
     checklist.register(app, desk, access)
     people.register(app, desk, access)
+    sign_off.register(app, desk, access)
+    settings.register(app, desk, access)
     listing.register(app, desk, access)
     home.register(app, desk, access)

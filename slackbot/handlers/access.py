@@ -49,6 +49,16 @@ class Access:
         """Those of the appeals, in short, that this user may see, in their order."""
         return [row for row in rows if await self.may_see(client, who.team, who.user, row)]
 
+    async def enter(self, client: AsyncWebClient, who: Actor, channel: str) -> None:
+        """Let somebody in who acts in this channel itself.
+
+        Raises:
+            NotAMember: they are not in it, or have left it.
+        """
+        members = await self._of(client, who.team, channel)
+        if members is not None and who.user not in members:
+            raise NotAMember
+
     async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal | Row) -> bool:
         """Whether this user is in the appeal's channel."""
         members = await self._of(client, team, appeal.channel)

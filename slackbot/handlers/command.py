@@ -13,6 +13,7 @@ from slackbot.handlers.access import Access
 from slackbot.handlers.listing import LISTS, listed
 from slackbot.handlers.opening import open_form
 from slackbot.handlers.payload import Body, actor
+from slackbot.handlers.settings import open_settings
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
@@ -30,6 +31,10 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
                 channel=command["channel_id"],
                 trigger_id=command["trigger_id"],
             )
+            return
+        if _words(command) == ("settings", ""):
+            await ack()
+            await open_settings(desk, access, client, command)
             return
         said = await _answer(desk, access, client, command)
         await ack(said.text, blocks=said.blocks)

@@ -28,6 +28,12 @@ def answers(view: Mapping[str, Any]) -> dict[str, str]:
     return {block: _answer(next(iter(elements.values()))) for block, elements in state.items()}
 
 
+def chosen_users(view: Mapping[str, Any], block: str) -> tuple[str, ...]:
+    """The users in a field that takes several."""
+    element = next(iter(view["state"]["values"][block].values()))
+    return tuple(element.get("selected_users") or ())
+
+
 def date_in(text: str) -> date | None:
     """The date of a date picker's answer; None where none was picked."""
     return date.fromisoformat(text) if text else None

@@ -42,7 +42,8 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
             await ack(response_action="errors", errors=errors)
             return
         owner, backup = given[people.OWNER] or None, given[people.BACKUP] or None
-        await desk.change(team, appeal.id, teamwork.hand_over(user, owner, backup, given[people.NOTE]))
+        settings = await desk.settings(team, appeal.channel)
+        await desk.change(team, appeal.id, teamwork.hand_over(user, owner, backup, given[people.NOTE], settings))
         await ack()
 
 

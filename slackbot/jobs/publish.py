@@ -25,6 +25,7 @@ from slackbot.blocks.checklist import checklist
 from slackbot.blocks.kit import Message, note
 from slackbot.blocks.letter import letter_preview
 from slackbot.blocks.peer_to_peer import call_card
+from slackbot.channel_settings import ChannelSettings
 from slackbot.jobs.appointments import post_appointments
 from slackbot.jobs.case_file import CaseFile, DoorClosed, File
 from slackbot.letter import Letter, Letterhead, compose, docx, pdf
@@ -92,7 +93,8 @@ class Publisher:
 
     async def _write(self, appeal: Appeal, today: date) -> tuple[Letter, list[File]]:
         """The appeal letter of this level, as Word and as PDF; both are made at once, beside the event loop."""
-        letter = compose(appeal.intake, appeal.assessment, self.letterhead, today=today)
+        letterhead = _letterhead(self.letterhead, await self.upkeep.settings(appeal))
+        letter = compose(appeal.intake, appeal.assessment, letterhead, today=today)
         name = f"appeal-{appeal.number}-{appeal.assessment.level}".replace("_", "-")
         made = await asyncio.gather(asyncio.to_thread(docx, letter), asyncio.to_thread(pdf, letter))
         return letter, [(f"{name}.docx", made[0]), (f"{name}.pdf", made[1])]
@@ -103,6 +105,18 @@ class Publisher:
         for event in await self.upkeep.history(appeal.team, appeal.id):
             if event.what in TOLD:
                 await case.post_quietly(f"change:{event.id}", *change(appeal, event))
+
+
+def _letterhead(installed: Letterhead, settings: ChannelSettings) -> Letterhead:
+    """The installation's, with what the channel has set in its place."""
+    own = {
+        "name": settings.clinic_name,
+        "address": settings.address,
+        "phone": settings.phone,
+        "fax": settings.fax,
+        "npi": settings.npi,
+    }
+    return installed.model_copy(update={name: said for name, said in own.items() if said})
 
 
 @asynccontextmanager

@@ -33,6 +33,7 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
     assert buttons(message.blocks) == [
         "Mark submitted",
         "Record decision",
+        "Sign off",
         "Log a contact",
         "Peer-to-peer",
         "Hand over",

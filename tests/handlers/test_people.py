@@ -7,6 +7,7 @@ from slackbot.appeal import Appeal, Item
 from slackbot.blocks import limits
 from slackbot.blocks.card import card
 from slackbot.blocks.checklist import checklist
+from slackbot.channel_settings import ChannelSettings
 from tests.handlers.conftest import Clinic
 
 TEAM = "T01CLINIC"
@@ -20,7 +21,7 @@ def option(at: int, item: Item) -> str:
 
 async def unowned(clinic: Clinic) -> Appeal:
     appeal = await clinic.opened()
-    return await clinic.desk.change(TEAM, appeal.id, teamwork.hand_over("U01ALICE", None, None, ""))
+    return await clinic.desk.change(TEAM, appeal.id, teamwork.hand_over("U01ALICE", None, None, "", ChannelSettings()))
 
 
 async def test_nobodys_appeal_is_claimed_with_one_press(clinic: Clinic):

@@ -1,0 +1,52 @@
+"""The settings of a channel as a form. Pure. Block ids are the names of the settings."""
+
+from typing import Final
+
+from slackbot import wording
+from slackbot.blocks import inputs
+from slackbot.blocks.ids import Callback
+from slackbot.blocks.kit import View, bold, modal, note
+from slackbot.channel_settings import ChannelSettings
+from slackbot.form import Choice
+
+CLINIC: Final = ("clinic_name", "address", "phone", "fax", "npi")
+HOURS: Final = ("time_zone", "opens", "closes", "claim_within")
+DEFAULTS: Final = ("plan", "state", "insurer")
+PEOPLE: Final = ("clinicians", "backup")
+
+
+def settings_view(
+    channel: str, known: ChannelSettings, plans: tuple[Choice, ...], states: tuple[Choice, ...], zone: str
+) -> View:
+    """The form with what is set; `zone` is the installation's time zone, which counts where none is set."""
+    blocks = [
+        note(wording.SETTINGS_INTRO),
+        bold("Letterhead"),
+        inputs.line("clinic_name", "Clinic", initial=known.clinic_name),
+        inputs.text("address", "Address", initial="\n".join(known.address)),
+        inputs.line("phone", "Phone", initial=known.phone),
+        inputs.line("fax", "Fax", initial=known.fax),
+        inputs.line("npi", "NPI of the clinic", "Ten digits.", initial=known.npi),
+        bold("Working hours"),
+        inputs.line("time_zone", "Time zone", wording.ZONE_HINT, initial=known.time_zone or zone),
+        inputs.clock("opens", "Open from", f"{known.opens:%H:%M}"),
+        inputs.clock("closes", "Open until", f"{known.closes:%H:%M}", wording.HOURS_HINT),
+        inputs.line(
+            "claim_within", "Tell when nobody owns it for", wording.CLAIM_HINT, initial=str(known.claim_within)
+        ),
+        bold("A new form begins with"),
+        inputs.pick("plan", "Type of health plan", plans, known.plan),
+        inputs.pick("state", "State", states, known.state),
+        inputs.line("insurer", "Insurer", initial=known.insurer),
+        bold("People"),
+        inputs.people("clinicians", "Clinicians who sign off", known.clinicians, wording.CLINICIANS_HINT),
+        inputs.person("backup", "Backup of new appeals", known.backup, wording.BACKUP_HINT),
+    ]
+    return modal(
+        "Settings of this channel",
+        blocks,
+        callback_id=Callback.SETTINGS,
+        close="Cancel",
+        submit="Save",
+        private_metadata=channel,
+    )
