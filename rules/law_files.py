@@ -76,7 +76,8 @@ def facts_of(value: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
     else:
         return
     for name, part in parts:
-        yield from facts_of(part, f"{path}.{name}" if path else str(name))
+        if isinstance(part, (BaseModel, Mapping, tuple)):  # most are words and numbers, and hold no fact
+            yield from facts_of(part, f"{path}.{name}" if path else str(name))
 
 
 def _files(folder: Path, model: type[File], faults: list[str]) -> dict[str, File]:
