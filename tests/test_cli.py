@@ -141,6 +141,36 @@ def test_draft_writes_every_letter_in_both_formats_and_fill_completes_one(call, 
     filled = call("fill", tmp_path / "lumbar_strong-appeal.docx", identity)
     assert filled.exit_code == 0, filled.output
     assert (tmp_path / "lumbar_strong-appeal-filled.docx").exists()
+    assert call("fill", tmp_path / "lumbar_strong-appeal.pdf", identity).exit_code == 0
+    assert (tmp_path / "lumbar_strong-appeal-filled.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_draft_takes_a_folder_tells_of_invalid_intakes_and_goes_on(call, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("lumbar_strong", "breast_24"):
+        (folder / f"{name}.yaml").write_text((EXAMPLES / f"{name}.yaml").read_text())
+    (folder / "broken.yaml").write_text("reference: X\n")
+
+    result = call("draft", folder, *ON, "--out", out, "--kind", "fax_cover")
+
+    assert result.exit_code == 2
+    assert "broken.yaml: the intake cannot be used" in result.stderr
+    assert {path.name for path in out.glob("*.docx")} == {"lumbar_strong-fax-cover.docx", "breast_24-fax-cover.docx"}
+
+
+def test_draft_of_an_empty_folder_is_invalid(call, tmp_path: Path) -> None:
+    assert call("draft", tmp_path, *ON).exit_code == 2
+
+
+def test_trace_prints_what_every_sentence_stands_on(call, tmp_path: Path) -> None:
+    printed = call("draft", EXAMPLES / "lumbar_strong.yaml", *ON, "--out", tmp_path, "--kind", "appeal", "--trace")
+
+    lines = printed.stdout.splitlines()
+    weeks = next(number for number, line in enumerate(lines) if line.strip() == "9 weeks")
+    assert lines[weeks + 1] == "      <- fields: clinical.duration_weeks; rules: low_back_pain_3"
+    greeting = next(number for number, line in enumerate(lines) if "To the reviewing clinician" in line)
+    assert lines[greeting + 1] == "      <- the wording of the template"
 
 
 def test_the_schema_accepts_the_examples_and_lists_the_rulebooks_values(call) -> None:

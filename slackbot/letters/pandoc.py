@@ -8,6 +8,7 @@ import atexit
 import os
 import subprocess
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Literal
@@ -51,12 +52,17 @@ class _Process:
             raise OSError("pandoc has no pipes")
         return self._process.stdin, self._process.stdout
 
+    @property
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
-                pipe.close()
+                with suppress(OSError):  # what it did not read any more
+                    pipe.close()
 
 
 class Pandoc:
@@ -80,10 +86,7 @@ class Pandoc:
             return self._ask(head, page)
 
     def _ask(self, head: str, page: bytes) -> bytes:
-        try:
-            process = self._idle.pop() if self._idle else _Process(self._script)
-        except OSError as error:
-            raise PandocFailed("pandoc cannot be started; run `mri-appeal doctor`") from error
+        process = self._waiting()
         try:
             made = process.ask(head, page)
         except (OSError, ValueError) as error:
@@ -94,6 +97,18 @@ class Pandoc:
             raise
         self._idle.append(process)
         return made
+
+    def _waiting(self) -> _Process:
+        """One that waits, or a new one; one that died meanwhile is put away."""
+        while self._idle:
+            process = self._idle.pop()
+            if process.lives:
+                return process
+            process.end()
+        try:
+            return _Process(self._script)
+        except OSError as error:
+            raise PandocFailed("pandoc cannot be started; run `mri-appeal doctor`") from error
 
     def close(self) -> None:
         """End the processes that wait."""

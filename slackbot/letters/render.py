@@ -43,7 +43,7 @@ class Page(Frozen):
 
 
 @cache
-def _fonts(*, of_the_machine: bool) -> typst.Fonts:
+def fonts_of(*, of_the_machine: bool) -> typst.Fonts:
     """The fonts of the installed packages, with or without those of the machine."""
     specs = (find_spec(name) for name in _FONT_PACKAGES)
     folders = [Path(spec.origin).parent for spec in specs if spec and spec.origin]
@@ -88,7 +88,7 @@ def to_pdf(page: Page, *, with_source: bool = False) -> bytes:
     inputs = {"title": page.title, "author": page.author, "paper": page.paper, "lang": page.language.partition("-")[0]}
     attempts: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((False, "ua-1"), (True, "ua-1"), (True, None))
     for of_the_machine, standard in attempts:
-        fonts = _fonts(of_the_machine=of_the_machine)
+        fonts = fonts_of(of_the_machine=of_the_machine)
         try:
             return typst.compile(
                 source.encode(),

@@ -1,5 +1,6 @@
 """The files: what stands in the Word letter and in the PDF, and that typed text never becomes markup."""
 
+import base64
 import io
 import re
 import shutil
@@ -159,6 +160,18 @@ def test_the_fonts_are_the_shipped_ones():
     fonts = fonts_of(pdf(letter()))
 
     assert all("NotoSans" in font for font in fonts)
+
+
+def test_the_logo_stands_in_both_files():
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+    head = HEAD.model_copy(update={"logo": base64.b64decode(pixel)})
+    made = compose(cases.intake(), cases.assessment(), head, today=TODAY)
+
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as package:
+        assert [name for name in package.namelist() if name.startswith("word/media/")]
+    reader = pypdf.PdfReader(io.BytesIO(pdf(made)))
+    assert len(reader.pages[0].images) == 1
+    assert b"pdfuaid:part" in reader.root_object["/Metadata"].get_data()
 
 
 # ---- typed text -----------------------------------------------------------------------------------------------------
