@@ -21,6 +21,7 @@ from rules.schema.vocabulary import Part
 
 Verdict = Literal["met", "unmet", "unknown"]
 Words = Annotated[str, StringConstraints(min_length=5, max_length=300)]
+NAMES: frozenset[Part] = frozenset({"tests", "risk_models", "genes"})  # parts whose labels are names
 Label = Callable[[Part, str], str]  # the words for an id of one part of the vocabulary
 _TERM = re.compile(r"\{(\w+)\}")  # how `rules.facts` writes an id
 
@@ -182,7 +183,7 @@ def _judge_leaf(leaf: Leaf, intake: Intake, label: Label) -> Condition:
     verdict = _opposite(_either([_opposite(item) for item in verdicts]))
     words = _telling(leaf, reading.value, verdict) or reading.words
     if part := fact.vocabulary:
-        words = _TERM.sub(lambda found: _in_a_sentence(label(part, found[1])), words)
+        words = _TERM.sub(lambda found: _in_a_sentence(part, label(part, found[1])), words)
     return Condition(text=leaf.text, verdict=verdict, fact=words, fields=fact.fields)
 
 
@@ -194,9 +195,9 @@ def _telling(leaf: Leaf, value: Value, verdict: Verdict) -> str:
     return in_words(value.ids & asked)
 
 
-def _in_a_sentence(words: str) -> str:
-    """A label for the middle of a sentence; an abbreviation ("NSAIDs") keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+def _in_a_sentence(part: Part, words: str) -> str:
+    """A label for the middle of a sentence; a name ("Tyrer-Cuzick") or an abbreviation ("NSAIDs") keeps its capitals."""
+    return words if part in NAMES or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _verdicts(leaf: Leaf, value: Value) -> Iterator[Verdict]:
