@@ -1,10 +1,11 @@
 """What a letter may assert for a plan, and the published rate that fits a case's setting."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from rules.law import LawBook, cite, next_level, plan_of, started_levels
-from rules.model import Estimate, Intake, Right
-from rules.schema.law import BaseRatesFile, RightData
+from rules.model import Citation, Estimate, Intake, Right
+from rules.schema.law import BaseRate, RightData
 
 BACKGROUND = "Background only, never this patient's chance: people appeal selected denials."
 
@@ -42,6 +43,14 @@ def _applies(right: RightData, intake: Intake, level_id: str) -> bool:
     )
 
 
+class Setting(NamedTuple):
+    """What a published rate is measured in: the plan type, the region of the body, the state."""
+
+    plan: str
+    region: str
+    state: str | None
+
+
 def estimate(intake: Intake, rulebook: LawBook) -> Estimate | None:
     """The published overturn rate whose plan type, level, region and state fit the case; None where none does.
 
@@ -51,24 +60,31 @@ def estimate(intake: Intake, rulebook: LawBook) -> Estimate | None:
         UnknownLevel: the plan type or the denied level is not in the rulebook.
     """
     started = {level.id for level in started_levels(plan_of(intake, rulebook), intake.denial.denied_level)}
-    fitting = (found for file in rulebook.base_rates for found in _fitting(file, intake, started))
-    return next(fitting, None)
+    setting = Setting(intake.coverage.plan, intake.exam.region, intake.coverage.state)
+    for rate, citation in published_rates(setting, started, rulebook):
+        text = f"{rate.text}{_at_stake(intake)}"
+        return Estimate(text=text, caveat=f"{rate.caveat} {BACKGROUND}", citation=citation)
+    return None
 
 
-def _fitting(file: BaseRatesFile, intake: Intake, started: set[str]) -> Iterator[Estimate]:
-    """The citable overturn rates of a file that were measured in the setting of the case."""
-    for key, rate in file.rates.items():
-        citation = cite(rate, key, file.sources)
-        if (
-            citation
-            and rate.measure == "overturned"
-            and intake.coverage.plan in rate.plans
-            and started.intersection(rate.levels)
-            and (not rate.regions or intake.exam.region in rate.regions)
-            and (not rate.states or intake.coverage.state in rate.states)
-        ):
-            text = f"{rate.text}{_at_stake(intake)}"
-            yield Estimate(text=text, caveat=f"{rate.caveat} {BACKGROUND}", citation=citation)
+def published_rates(
+    setting: Setting, levels: Collection[str], rulebook: LawBook
+) -> Iterator[tuple[BaseRate, Citation]]:
+    """The citable overturn rates that were measured in this setting at one of these levels, as the data orders them."""
+    for file in rulebook.base_rates:
+        for key, rate in file.rates.items():
+            citation = cite(rate, key, file.sources)
+            if citation and rate.measure == "overturned" and _measured(rate, setting, levels):
+                yield rate, citation
+
+
+def _measured(rate: BaseRate, setting: Setting, levels: Collection[str]) -> bool:
+    return (
+        setting.plan in rate.plans
+        and any(level in levels for level in rate.levels)
+        and (not rate.regions or setting.region in rate.regions)
+        and (not rate.states or setting.state in rate.states)
+    )
 
 
 def _at_stake(intake: Intake) -> str:

@@ -31,6 +31,7 @@ from slackbot.blocks import (
 )
 from slackbot.blocks import help as help_page
 from slackbot.blocks.kit import Message, View
+from slackbot.blocks.statistics import statistics_message, statistics_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.draft import Draft
 from slackbot.form import Form
@@ -38,6 +39,7 @@ from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
 from slackbot.letter import KINDS, Letterhead, compose
 from slackbot.rows import Filters, page_of, row_of
+from slackbot.statistics import statistics
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 NOW: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -253,13 +255,13 @@ def _common(rulebook: Rulebook) -> Named:
     yield "sign-off-question", _message(people.sign_off_question(appeals[0]))
     yield "told", outcome.told_view(wording.failed("A1B2C3"))
     yield "help", _message(help_page.help_message())
-    yield from _lists(appeals)
+    yield from _lists(appeals, rulebook)
     for region in rulebook.vocabulary.regions:
         view: View = intake.step_view(_draft({"region": region}, 2), rulebook)
         yield f"form-2-{region}", view
 
 
-def _lists(appeals: list[Appeal]) -> Named:
+def _lists(appeals: list[Appeal], rulebook: Rulebook) -> Named:
     """Lists and the Home tab: empty, short, long, filtered."""
     found = [row_of(appeal) for appeal in appeals]
     long = page_of(found * 8, 2)
@@ -273,5 +275,9 @@ def _lists(appeals: list[Appeal]) -> Named:
     yield "home", home.home(home.Worklist(ALICE, found, Filters(), page_of(found[:5], 1), appeals[:5], [won]), TODAY)
     yield "home-empty", home.home(home.Worklist(ALICE, [], Filters(), page_of([], 1), [], []), TODAY)
     yield "home-long", home.home(home.Worklist(ALICE, found * 8, Filters(), long, behind, []), TODAY)
+    decided = found[0].model_copy(update={"decisions": (won,), "recovered": Money(value=Decimal(1450))})
+    yield "stats", _message(statistics_message(statistics([decided, *found], rulebook)))
+    yield "stats-empty", _message(statistics_message(statistics([], rulebook)))
+    yield "stats-home", statistics_view(statistics([decided], rulebook))
     chosen = Filters(channel="C01PRIORAUTH", owner=ALICE, level=found[0].level, due="soon")
     yield "home-filtered", home.home(home.Worklist(ALICE, found, chosen, page_of([], 1), [], []), TODAY)

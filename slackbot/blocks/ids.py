@@ -58,7 +58,7 @@ INTAKE_CALLBACK: Final = re.compile(rf"^{Callback.INTAKE}_[1-4]$")
 CALL_RESULT_ACTION: Final = re.compile(rf"^{Action.CALL_RESULT}\.")
 HOME_ACTION: Final = re.compile(rf"^{Action.HOME}\.")
 LIST_ACTION: Final = re.compile(rf"^{Action.LIST}\.")
-STATISTICS_ACTION: Final = re.compile(rf"^{Action.STATISTICS}\.")
+STATISTICS_ACTION: Final = re.compile(rf"^{Action.STATISTICS}\.(chart|table)$")
 ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
 
 

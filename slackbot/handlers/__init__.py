@@ -17,6 +17,7 @@ from slackbot.handlers import (
     settings,
     shortcuts,
     sign_off,
+    statistics,
 )
 from slackbot.handlers.access import Access
 
@@ -36,4 +37,5 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     sign_off.register(app, desk, access)
     settings.register(app, desk, access)
     listing.register(app, desk, access)
+    statistics.register(app, desk, access)
     home.register(app, desk, access)

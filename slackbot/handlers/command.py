@@ -14,6 +14,7 @@ from slackbot.handlers.listing import LISTS, listed
 from slackbot.handlers.opening import open_form
 from slackbot.handlers.payload import Body, actor
 from slackbot.handlers.settings import open_settings
+from slackbot.handlers.statistics import channel_statistics
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
@@ -45,6 +46,8 @@ async def _answer(desk: Desk, access: Access, client: AsyncWebClient, command: B
     who, (word, rest) = actor(command), _words(command)
     if word in LISTS and not rest:
         return await listed(desk, access, client, who, channel=command["channel_id"], kind=word)
+    if word == "stats" and not rest:
+        return await channel_statistics(desk, access, client, who, command["channel_id"])
     if word == "show" and rest:
         return card(await access.appeal(client, who, rest), desk.today())
     if word == "help":
