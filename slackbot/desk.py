@@ -137,11 +137,11 @@ class Desk:
 
     async def open_rows(self, team: str, channel: str | None = None) -> list[Row]:
         """The open appeals of a workspace, or of a channel of it, in short, the most urgent first."""
-        return await self._store.rows(team, await self._store.open_ids(team, channel))
+        return await self._store.open_rows(team, channel)
 
     async def decided_rows(self, team: str, since: date) -> list[Row]:
         """The appeals of a workspace that were decided on that day or later, in short."""
-        return await self._store.rows(team, await self._store.decided_ids(team, since))
+        return await self._store.decided_rows(team, since)
 
     async def all_rows(self, team: str) -> list[Row]:
         """All appeals of a workspace, open and closed, in short."""

@@ -40,6 +40,7 @@ from slackbot.channel_settings import ChannelSettings
 from slackbot.crypto import Keyring
 from slackbot.draft import LIFE, Draft
 from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
+from slackbot.redis_scripts import OPEN_ONCE, ROWS_BY, WRITE_IF
 from slackbot.rows import Row, row_of
 
 ANSWER_WITHIN = 2.0  # seconds
@@ -50,40 +51,6 @@ READ_AT_ONCE = 100  # appeals a round trip
 NEVER = "+inf"
 NOBODY = "-"  # the token of a write that need not recognise itself
 TEAMS = "mra:teams"
-
-# Applies the effects if a hash field still holds what the writer saw. A script that ran but whose answer was lost is
-# sent again by the client: it finds its own token and says yes again, without a second write.
-_WRITE_IF = """
-local held = redis.call('HGET', KEYS[1], ARGV[1]) or ''
-if held ~= ARGV[2] then
-  return redis.call('HGET', KEYS[1], 'write') == ARGV[3] and 1 or 0
-end
-for _, effect in ipairs(cjson.decode(ARGV[4])) do
-  effect[2] = KEYS[tonumber(effect[2])]
-  redis.call(unpack(effect))
-end
-return 1
-"""
-
-# Opens an appeal once a draft: gives it the next number and writes it with its history, indexes and outbox entry. The
-# draft is no longer resumed and soon gone; until then the same form, sent again because its answer was lost, finds it.
-# KEYS: opened, counter, numbers, draft, draft-of, then those of the effects.
-_OPEN_ONCE = """
-local before = redis.call('GET', KEYS[1])
-if before then return before end
-local id, draft = ARGV[1], ARGV[2]
-redis.call('SET', KEYS[1], id, 'EX', ARGV[3])
-local number = redis.call('INCR', KEYS[2])
-redis.call('HSET', KEYS[3], number, id)
-redis.call('HSET', KEYS[6], 'number', number)
-redis.call('EXPIRE', KEYS[4], ARGV[5])
-if redis.call('GET', KEYS[5]) == draft then redis.call('DEL', KEYS[5]) end
-for _, effect in ipairs(cjson.decode(ARGV[4])) do
-  effect[2] = KEYS[tonumber(effect[2]) + 5]
-  redis.call(unpack(effect))
-end
-return id
-"""
 
 UNREACHABLE = (RedisError, OSError)  # what a client raises where Redis is down or slow; TimeoutError is an OSError
 
@@ -140,6 +107,7 @@ class Store:
         self._redis = client
         self._keyring = keyring
         self._known_teams: set[str] = set()
+        self._opened: dict[tuple[str, str], tuple[str, Row]] = {}
 
     @classmethod
     def open(cls, url: str, keyring: Keyring) -> Self:
@@ -226,7 +194,7 @@ class Store:
         ]
         effects = [_hset(fields), *self._shared_effects(appeal, [event], wake)]
         life = str(int(OPENED_LIFE.total_seconds()))
-        return await self._eval(_OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects), AGAIN)
+        return await self._eval(OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects), AGAIN)
 
     @_or_unavailable
     async def update(self, before: Appeal, after: Appeal, events: Sequence[Event], wake: datetime | None) -> bool:
@@ -275,26 +243,32 @@ class Store:
         key = _key(team, "open", channel) if channel else _key(team, "open")
         return await cast("Awaitable[list[str]]", self._redis.zrange(key, 0, -1))
 
-    @_or_unavailable
-    async def decided_ids(self, team: str, since: date) -> list[str]:
-        """The appeals of a workspace whose last decision was made on that day or later."""
-        key = _key(team, "decided")
-        return await cast("Awaitable[list[str]]", self._redis.zrange(key, since.toordinal(), NEVER, byscore=True))  # pyright: ignore[reportArgumentType] -- redis types scores as int
+    async def open_rows(self, team: str, channel: str | None = None) -> list[Row]:
+        """The rows of the open appeals of a workspace, or of a channel of it, by the day worked towards."""
+        return await self._rows(team, ("open", channel) if channel else ("open",), "-inf")
+
+    async def decided_rows(self, team: str, since: date) -> list[Row]:
+        """The rows of the appeals of a workspace whose last decision was made on that day or later."""
+        return await self._rows(team, ("decided",), str(since.toordinal()))
 
     @_or_unavailable
-    async def rows(self, team: str, ids: Sequence[str]) -> list[Row]:
-        """The rows of these appeals, in this order."""
-        if not ids:
-            return []
-        sealed = await cast("Awaitable[list[str | None]]", self._redis.hmget(_key(team, "rows"), list(ids)))
-        found = zip(ids, sealed, strict=True)
-        return [records.read_row(text, self._keyring, team, each) for each, text in found if text]
+    async def _rows(self, team: str, index: Sequence[str], lowest: str) -> list[Row]:
+        found = await self._eval(ROWS_BY, [_key(team, *index), _key(team, "rows")], lowest)
+        return [self._row(team, each, sealed) for each, sealed in json.loads(found)]
 
     @_or_unavailable
     async def all_rows(self, team: str) -> list[Row]:
         """The rows of all appeals of a workspace, open and closed."""
         sealed = await cast("Awaitable[dict[str, str]]", self._redis.hgetall(_key(team, "rows")))
-        return [records.read_row(text, self._keyring, team, each) for each, text in sealed.items()]
+        return [self._row(team, each, text) for each, text in sealed.items()]
+
+    def _row(self, team: str, appeal_id: str, sealed: str) -> Row:
+        """The row in a sealed text, opened once as long as it stays the same text."""
+        known, row = self._opened.get((team, appeal_id), ("", None))
+        if row is None or known != sealed:
+            row = records.read_row(sealed, self._keyring, team, appeal_id)
+            self._opened[team, appeal_id] = sealed, row
+        return row
 
     async def load_all(self, team: str, ids: Sequence[str]) -> list[Appeal]:
         """These appeals, in this order; ids that no longer exist are left out."""
@@ -401,7 +375,7 @@ class Store:
     async def _write_if(
         self, keys: Sequence[str], field: str, expected: str, effects: Sequence[Effect], token: str = NOBODY
     ) -> bool:
-        return await self._eval(_WRITE_IF, keys, field, expected, token, json.dumps(effects)) == 1
+        return await self._eval(WRITE_IF, keys, field, expected, token, json.dumps(effects)) == 1
 
     async def _eval(self, script: str, keys: Sequence[str], *arguments: str) -> Any:  # noqa: ANN401 -- Lua's answer
         return await self._redis.eval(script, len(keys), *keys, *arguments)
