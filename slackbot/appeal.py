@@ -30,6 +30,7 @@ class Status(StrEnum):
 
 
 CARD = "card"
+VERSIONED = ("letter", "files")  # how the kinds of messages begin that are posted anew for each version
 OPEN = frozenset({Status.PREPARING, Status.SUBMITTED})
 APPROVED = frozenset({Status.OVERTURNED, Status.PARTLY})
 
@@ -85,6 +86,14 @@ class SignOff(Frozen):
 
     by: str
     at: datetime
+
+
+class LetterState(Frozen):
+    """The letters of this level: their version, who marked it ready when (aware UTC), the other kinds asked for."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+    ready: Tick | None = None
+    asked: tuple[str, ...] = ()
 
 
 class Contact(Frozen):
@@ -146,11 +155,12 @@ class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
     `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
-    "needed", "signed_off", "submitted", the outcome of a decision ("overturned", "partly", "upheld", "withdrawn"),
-    "approved", "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about an item (then
-    who and until when, or the reason), is the new owner's id with the note for "handed_over", the insurer's
-    confirmation number for a submission, the date for a decision, the new level for an escalation, the reminder's id
-    for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
+    "needed", "signed_off", "amended", "submitted", the outcome of a decision ("overturned", "partly", "upheld",
+    "withdrawn"), "approved", "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about
+    an item (then who and until when, or the reason), is the new owner's id with the note for "handed_over", the labels
+    of what changed for "amended", the insurer's confirmation number for a submission, the date for a decision, the new
+    level for an escalation, the reminder's id for a reminder. `id` is the store's, in the order of writing; empty
+    before the event is written.
     """
 
     what: str
@@ -165,8 +175,8 @@ class Appeal(Frozen):
 
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
     holds the ids of the reminders that were sent. `owner` is None while nobody owns it, and `claim_by` the instant
-    (aware UTC) by which somebody should. Sign-off and peer-to-peer
-    belong to the present level; contacts and decisions stay for all of them.
+    (aware UTC) by which somebody should. Letters, sign-off and peer-to-peer belong to the present level; contacts and
+    decisions stay for all of them.
     """
 
     id: str
@@ -183,6 +193,7 @@ class Appeal(Frozen):
     assessment: Assessment
     status: Status = Status.PREPARING
     items: tuple[Item, ...]
+    letter: LetterState = LetterState()
     sign_off: SignOff | None = None
     peer_to_peer: PeerToPeer | None = None
     contacts: tuple[Contact, ...] = ()
@@ -223,8 +234,10 @@ class Appeal(Frozen):
         return None
 
     def posted_key(self, kind: str) -> str:
-        """The key in `posted`: there is one card, and one message of each other kind a level."""
-        return kind if kind == CARD else f"{kind}@{self.assessment.level}"
+        """The key in `posted`: there is one card, one message of each other kind a level, a letter for each version."""
+        version = self.letter.version if kind.startswith(VERSIONED) else 1
+        level = self.assessment.level
+        return kind if kind == CARD else f"{kind}@{level}.v{version}" if version > 1 else f"{kind}@{level}"
 
     def posted_ts(self, kind: str) -> str | None:
         """The Slack ts of the message of this kind ("card", "assessment", "letter", "files", "checklist")."""
@@ -330,6 +343,7 @@ def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
             "assessment": assessment,
             "intake": intake,
             "items": items_of(assessment),
+            "letter": LetterState(),
             "sign_off": None,
             "peer_to_peer": None,
             "submission": None,

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import structlog
+from pydantic import JsonValue
 
 from rules.assess import assess
 from rules.deadlines import decision_due
@@ -86,6 +87,20 @@ class Desk:
         """A form with what the channel has set; it becomes the one that this user resumes in this channel."""
         values = (await self.settings(team, channel)).defaults if channel else {}
         draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, values=values, updated_at=self.now())
+        await self._store.save_draft(draft)
+        return draft
+
+    async def edit_draft(self, appeal: Appeal, user: str, values: dict[str, JsonValue]) -> Draft:
+        """A form with the facts of an appeal, to change them."""
+        draft = Draft(
+            id=_new_id("D"),
+            team=appeal.team,
+            user=user,
+            channel=appeal.channel,
+            values=values,
+            updated_at=self.now(),
+            appeal=appeal.id,
+        )
         await self._store.save_draft(draft)
         return draft
 

@@ -13,7 +13,7 @@ class Draft(Frozen):
     """What one user has filled in so far, for one channel.
 
     `values` are flat form values by field key, as `intake_form` defines them; `step` counts from 1; `updated_at` is
-    aware UTC.
+    aware UTC. `appeal` is the id of the appeal whose facts are being changed; None where a new one is begun.
     """
 
     id: str
@@ -23,3 +23,9 @@ class Draft(Frozen):
     step: int = 1
     values: dict[str, JsonValue] = Field(default_factory=dict)
     updated_at: datetime
+    appeal: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What it is found by again: its channel, or the appeal that it changes, which no new form resumes."""
+        return self.appeal or self.channel

@@ -188,6 +188,8 @@ def _arranged(appeal: Appeal) -> Named:
         if each.deadline_id == schedule.UNOWNED:
             yield f"reminder-unowned{each.at:%d}", _message(reminder.reminder(given_up, each, each.at.date()))
     signed, _ = teamwork.sign_off(BOB, (BOB,))(appeal, NOW)
+    editing = _draft({}, CHECK).model_copy(update={"appeal": appeal.id})
+    yield "form-4-edit", intake.check_view(editing, appeal.assessment)
     yield "card-signed", _message(card.card(signed, TODAY))
     yield "checklist-arranged", _message(checklist.checklist(team))
     yield "checklist-arranged-closed", _message(checklist.checklist(states.decide(team, Status.WITHDRAWN, TODAY)))
@@ -203,6 +205,7 @@ def _event(appeal: Appeal, what: str) -> Event:
         "handed_over": f"{BOB} Out until Monday. Dr <Osei> & *team* know.",
         "backup": BOB,
         "assigned": f"{item} {BOB} {TODAY}",
+        "amended": "Notice date, Red flags",
         "not_needed": f"{item} The plan did it already",
         "contacted": "0",
     }

@@ -250,6 +250,13 @@ def values_of(intake: Intake) -> dict[str, JsonValue]:
     return {key: value for key, value in values.items() if value not in (*EMPTY, "none")}
 
 
+def changed_labels(before: Intake, after: Intake) -> tuple[str, ...]:
+    """The labels of the fields in which two intakes differ, in the order of the form."""
+    old, new = values_of(before), values_of(after)
+    changed = (field for field in FIELDS if old.get(field.key) != new.get(field.key))
+    return tuple(dict.fromkeys(field.label for field in changed))
+
+
 def _at(content: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 -- whatever stands there
     found: Any = content
     for part in path.split("."):

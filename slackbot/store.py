@@ -135,7 +135,7 @@ class Store:
         """Keep a draft for a day from now; it becomes the one that its user resumes in its channel."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(_key(draft.team, "draft", draft.id), records.sealed_draft(draft, self._keyring), ex=LIFE)
-            pipe.set(_key(draft.team, "draft-of", draft.user, draft.channel), draft.id, ex=LIFE)
+            pipe.set(_key(draft.team, "draft-of", draft.user, draft.place), draft.id, ex=LIFE)
             await pipe.execute()
 
     @_or_unavailable
@@ -153,7 +153,7 @@ class Store:
     async def discard_draft(self, draft: Draft) -> None:
         """Forget a draft."""
         await self._redis.delete(
-            _key(draft.team, "draft", draft.id), _key(draft.team, "draft-of", draft.user, draft.channel)
+            _key(draft.team, "draft", draft.id), _key(draft.team, "draft-of", draft.user, draft.place)
         )
 
     # ---- settings ----------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class Store:
             _key(team, "counter"),
             _key(team, "numbers"),
             _key(team, "draft", draft.id),
-            _key(team, "draft-of", draft.user, draft.channel),
+            _key(team, "draft-of", draft.user, draft.place),
             *_keys(appeal),
         ]
         effects = [_hset(fields), *self._shared_effects(appeal, [event], wake)]

@@ -3,9 +3,11 @@
 A change that is delivered twice is done once; one that does not fit raises TransitionRefused where the desk applies it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from rules.model import Assessment, Intake
 from slackbot import wording
 from slackbot.appeal import (
     Appeal,
@@ -17,6 +19,7 @@ from slackbot.appeal import (
     Status,
     Tick,
     TransitionRefused,
+    items_of,
     require_open,
 )
 from slackbot.channel_settings import ChannelSettings
@@ -94,6 +97,39 @@ def sign_off(user: str, clinicians: tuple[str, ...]) -> Change:
         return signed, [Event(what="signed_off", by=user, at=now)]
 
     return change
+
+
+def amend(user: str, intake: Intake, assessment: Assessment, changed: Sequence[str]) -> Change:
+    """`user` writes the facts down anew; `changed` are the labels of what is different.
+
+    Assessment, deadlines and checklist follow; what was said about an item that is still there stays. A sign-off was of
+    the earlier letter and is gone. What went to the insurer is not changed any more.
+    """
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        if appeal.intake == intake or not changed:
+            return appeal, []
+        if not can_be_edited(appeal):
+            raise TransitionRefused(wording.TOO_LATE_TO_EDIT)
+        items = tuple(_carried_over(item, appeal) for item in items_of(assessment))
+        letter = appeal.letter.model_copy(update={"version": appeal.letter.version + 1, "ready": None})
+        update = {"intake": intake, "assessment": assessment, "items": items, "letter": letter, "sign_off": None}
+        return appeal.model_copy(update=update), [Event(what="amended", by=user, at=now, detail=", ".join(changed))]
+
+    return change
+
+
+def can_be_edited(appeal: Appeal) -> bool:
+    """Whether the facts can still be changed: until the letter has gone out."""
+    return appeal.status is Status.PREPARING
+
+
+def _carried_over(item: Item, appeal: Appeal) -> Item:
+    """The item with what was said about it before; that somebody signed is said of the earlier letter only."""
+    before = next((each for each in appeal.items if each.id == item.id), item)
+    tick = None if item.id == SIGN_OFF_ITEM else before.tick
+    said = {"assignee": before.assignee, "due": before.due, "not_applicable": before.not_applicable}
+    return item.model_copy(update={"tick": tick, **said})
 
 
 def can_be_signed(appeal: Appeal) -> bool:

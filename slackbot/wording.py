@@ -353,6 +353,11 @@ ONLY_CLINICIANS: Final = (
     f"Only the clinicians of this channel sign off. {COMMAND} settings shows who they are, and there the ordering "
     "clinician can be added."
 )
+TOO_LATE_TO_EDIT: Final = (
+    "This appeal was sent already, or is closed, so its facts stay as the insurer has them. If it goes on to the next "
+    "level, they can be changed there."
+)
+EDIT_INTRO: Final = "Nothing is changed yet. Assessment, letter, checklist and deadlines will follow what you save."
 NO_CLINICIANS: Final = f"It is not set yet who signs off here. Choose the clinicians with {COMMAND} settings first."
 SETTINGS_INTRO: Final = "They count for the appeals of this channel, for letters and forms from now on."
 ZONE_HINT: Final = "An IANA name, for example America/Chicago. Appeals that are open keep theirs."
@@ -421,6 +426,7 @@ CHANGES: Final = {
     "backup": "changed who stands in for the owner",
     "assigned": "assigned",
     "signed_off": "signed off: a clinician stands behind the letter",
+    "amended": "changed the facts; assessment, letter, checklist and deadlines follow. Changed:",
     "not_needed": "marked as not needed",
     "needed": "marked as needed after all",
     "submitted": "recorded that the appeal was sent",
@@ -445,5 +451,7 @@ ABOUT_AN_ITEM: Final = frozenset({"ticked", "unticked", "assigned", "not_needed"
 
 def change_text(appeal: Appeal, event: Event, who: str) -> str:
     """What somebody did in one line, for notifications: without a checklist item's words and anything typed."""
+    if event.what == "amended":
+        return f"Appeal #{appeal.number}: {who} changed the facts; assessment, letter and deadlines follow."
     thing = " an item of the checklist" if event.what in ABOUT_AN_ITEM else ""
     return f"Appeal #{appeal.number}: {who} {CHANGES[event.what]}{thing}."

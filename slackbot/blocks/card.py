@@ -9,7 +9,7 @@ from slackbot import wording
 from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
-from slackbot.teamwork import can_be_signed
+from slackbot.teamwork import can_be_edited, can_be_signed
 
 _HONEST_FIRST = frozenset({Strength.WEAK, Strength.UNSUPPORTED})
 
@@ -108,6 +108,7 @@ def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
         return []
     claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
     sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
+    edit = [("Edit", Action.EDIT)] if can_be_edited(appeal) else []
     sign = [("Sign off", Action.SIGN_OFF)] if can_be_signed(appeal) and appeal.sign_off is None else []
-    others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER)]
+    others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER), *edit]
     return [*claim, *sent, ("Record decision", Action.RECORD_DECISION), *sign, *others]

@@ -38,6 +38,8 @@ def _detail(appeal: Appeal, event: Event) -> str:
         return f"{_item(appeal, first)} to {_arranged(rest)}"
     if event.what in wording.ABOUT_AN_ITEM:
         return f"{_item(appeal, first)}{said}"
+    if event.what == "amended":
+        return f"{escape(event.detail)}."
     if event.what == "handed_over":
         return f"to <@{first}>{said}"
     return f"to <@{first}>" if event.what == "backup" and first else ""

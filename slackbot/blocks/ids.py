@@ -44,6 +44,7 @@ class Action(StrEnum):
     CLAIM = "claim"
     HAND_OVER = "hand_over"
     SIGN_OFF = "sign_off"
+    EDIT = "edit"
     TICK = "tick"
     ARRANGE = "arrange"
     START = "start_appeal"

@@ -38,10 +38,11 @@ def step_view(draft: Draft, rulebook: Rulebook, *, notices: tuple[str, ...] = ()
 
 
 def check_view(draft: Draft, found: Assessment, *, notices: tuple[str, ...] = (), resumed: bool = False) -> View:
-    """The last step: what the rules say, before the appeal is created."""
+    """The last step: what the rules say, before the appeal is created or changed."""
     back = actions([button("Back", ids.Action.BACK)], "back")
-    blocks = [*_top(notices, resumed=resumed), note(wording.CHECK_INTRO), *assessment.sections(found)]
-    return _step_modal(draft, [*blocks[:98], back], submit="Create appeal")
+    intro, submit = (wording.CHECK_INTRO, "Create appeal") if not draft.appeal else (wording.EDIT_INTRO, "Save changes")
+    blocks = [*_top(notices, resumed=resumed), note(intro), *assessment.sections(found)]
+    return _step_modal(draft, [*blocks[:98], back], submit=submit)
 
 
 def _top(notices: tuple[str, ...], *, resumed: bool) -> list[Block]:

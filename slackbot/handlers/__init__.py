@@ -27,7 +27,7 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     access = Access(desk)
     errors.register(app)
     command.register(app, desk, access)
-    intake.register(app, desk)
+    intake.register(app, desk, access)
     shortcuts.register(app, desk)
     card.register(app, desk, access)
     approval.register(app, desk, access)

@@ -7,35 +7,50 @@ from pydantic import JsonValue
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from rules import Intake
 from slackbot import wording
+from slackbot.appeal import TransitionRefused
 from slackbot.blocks import ids, intake
 from slackbot.desk import Desk
 from slackbot.draft import Draft
 from slackbot.form import rows_key
 from slackbot.form_fields import BY_KEY, CHECK
+from slackbot.handlers.access import Access
 from slackbot.handlers.opening import form_of, view_of
-from slackbot.handlers.payload import Body, actor
-from slackbot.intake_form import Reading, errors_by_block, identifiers_in, merged, read, storable
+from slackbot.handlers.payload import Actor, Body, actor
+from slackbot.intake_form import (
+    Reading,
+    changed_labels,
+    errors_by_block,
+    identifiers_in,
+    merged,
+    read,
+    storable,
+    values_of,
+)
+from slackbot.teamwork import amend, can_be_edited
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     """Listen to the form."""
-    listeners = _Listeners(desk)
+    listeners = _Listeners(desk, access)
     app.view(ids.INTAKE_CALLBACK)(listeners.submitted)
     app.view_closed(ids.INTAKE_CALLBACK)(listeners.closed)
     app.action(ids.FIELD_ACTION)(listeners.answered)
     app.action(ids.Action.BACK)(listeners.back)
     app.action(ids.ADD_ROW_ACTION)(listeners.add_row)
     app.action(ids.Action.START_OVER)(listeners.start_over)
+    app.action(ids.Action.EDIT)(listeners.edit)
 
 
 class _Listeners:
     """The form's listeners, with the desk that they work at."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, access: Access) -> None:
         self._desk = desk
+        self._access = access
 
-    async def submitted(self, ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+    async def submitted(self, ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
         """A step was filled in: what is wrong under its fields, else the next step; after the last one the appeal."""
         draft = await self._draft(body, view)
         if draft is None:
@@ -47,13 +62,33 @@ class _Listeners:
             await self._save(draft)
             await ack(**self._complaint(draft, reading, errors))
         elif reading.intake is not None and draft.step == CHECK:
-            channel = draft.channel or str(draft.values["channel"])
-            await self._desk.open_appeal(draft.model_copy(update={"channel": channel}), reading.intake)
+            await self._finish(client, draft, reading.intake)
             await ack(response_action="clear")
         else:
             onward = draft.model_copy(update={"step": draft.step + 1})
             await self._desk.save_draft(onward)
             await ack(response_action="update", view=view_of(self._desk, onward, intake=reading.intake))
+
+    async def edit(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """The form with the facts of an appeal, pressed for on its card."""
+        await ack()
+        who = actor(body)
+        appeal = await self._access.appeal(client, who, body["actions"][0]["value"])
+        if not can_be_edited(appeal):
+            raise TransitionRefused(wording.TOO_LATE_TO_EDIT)
+        draft = await self._desk.edit_draft(appeal, who.user, values_of(appeal.intake))
+        await client.views_open(trigger_id=body["trigger_id"], view=view_of(self._desk, draft))
+
+    async def _finish(self, client: AsyncWebClient, draft: Draft, filled: Intake) -> None:
+        """Open the appeal, or change the one that the form is about."""
+        if draft.appeal is None:
+            channel = draft.channel or str(draft.values["channel"])
+            await self._desk.open_appeal(draft.model_copy(update={"channel": channel}), filled)
+            return
+        appeal = await self._access.appeal(client, Actor(draft.team, draft.user), draft.appeal)
+        changed = changed_labels(appeal.intake, filled)
+        amendment = amend(draft.user, filled, self._desk.assess(filled), changed)
+        await self._desk.change(draft.team, appeal.id, amendment)
 
     async def answered(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """A choice was made: keep it, and draw the step anew where other questions depend on it."""

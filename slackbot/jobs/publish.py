@@ -72,6 +72,8 @@ class Publisher:
         await self._post_what_is_missing(case, today)
         await case.redraw(CARD, card(appeal, today))
         await case.redraw(CHECKLIST, checklist(appeal))
+        if appeal.letter.version > 1:
+            await case.redraw(ASSESSMENT, assessment(appeal))
         if appeal.peer_to_peer:
             await case.redraw(CALL, call_card(appeal, appeal.peer_to_peer))
 
@@ -95,7 +97,8 @@ class Publisher:
         """The appeal letter of this level, as Word and as PDF; both are made at once, beside the event loop."""
         letterhead = _letterhead(self.letterhead, await self.upkeep.settings(appeal))
         letter = compose(appeal.intake, appeal.assessment, letterhead, today=today)
-        name = f"appeal-{appeal.number}-{appeal.assessment.level}".replace("_", "-")
+        version = f"-v{appeal.letter.version}" if appeal.letter.version > 1 else ""
+        name = f"appeal-{appeal.number}-{appeal.assessment.level}{version}".replace("_", "-")
         made = await asyncio.gather(asyncio.to_thread(docx, letter), asyncio.to_thread(pdf, letter))
         return letter, [(f"{name}.docx", made[0]), (f"{name}.pdf", made[1])]
 

@@ -37,6 +37,7 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
         "Log a contact",
         "Peer-to-peer",
         "Hand over",
+        "Edit",
     ]
 
 
