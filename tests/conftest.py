@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 
@@ -12,6 +13,11 @@ from slackbot.redis_server import RedisServer
 from slackbot.store import Store
 from tests.build import OPENED
 from tests.clock import Clock
+
+
+# How long an example takes says something about the machine, not about the law under test.
+hypothesis.settings.register_profile("bot", deadline=None)
+hypothesis.settings.load_profile("bot")
 
 
 @pytest.fixture(scope="session")
