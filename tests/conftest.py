@@ -14,7 +14,6 @@ from slackbot.store import Store
 from tests.build import OPENED
 from tests.clock import Clock
 
-
 # How long an example takes says something about the machine, not about the law under test.
 hypothesis.settings.register_profile("bot", deadline=None)
 hypothesis.settings.load_profile("bot")
