@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from rules.model import Deadline, Money, Strength
-from slackbot.appeal import Appeal, Approval, Event, Status
+from slackbot.appeal import Appeal, Event, Status
 
 COMMAND: Final = "/mri-appeal"
 
@@ -144,15 +144,6 @@ def decision_due(appeal: Appeal) -> str:
     there = submission.due.astimezone(ZoneInfo(appeal.time_zone))
     when = moment(there, appeal.time_zone) if submission.due_is_instant else day(there)
     return f"The insurer must decide by {when}."
-
-
-def approval(found: Approval, today: date) -> str:
-    """Whether the approval was used, or until when it can be."""
-    if found.used_on:
-        return f"used: the scan was done on {day(found.used_on)}"
-    if found.expires is None:
-        return "valid until: not noted yet"
-    return f"valid until {day(found.expires)} · {days_left((found.expires - today).days)}"
 
 
 def money(amount: Money) -> str:
@@ -299,11 +290,6 @@ LETTER_INTRO: Final = "A draft for the ordering clinician to check, complete out
 BEFORE_SENDING: Final = "Before sending"
 UNSENT: Final = "This appeal is expedited and was not sent yet. It waits since"
 DECISION_DUE: Final = "The insurer's decision is due"
-APPROVAL_ENDS: Final = "The approval runs out, and the scan is not noted as done. Last day:"
-NEXT_SCAN: Final = (
-    "Book the scan, or ask the insurer to extend the approval. When the scan is done, enter its day under “Approval” "
-    "on the card."
-)
 NEXT_ASK_INSURER: Final = "If there is no answer yet, call the insurer. Then record the decision on the card."
 
 
@@ -397,13 +383,6 @@ NOT_SENT_YET: Final = (
     "This appeal was not marked as sent, so it can only be withdrawn. If it was sent, press “Mark submitted” first."
 )
 NEW_NOTICE_HINT: Final = "Where the denial was upheld: the next deadlines are counted from this notice."
-APPROVAL_INTRO: Final = "An approval that is not used in time is a lost scan: I remind you before it runs out."
-APPROVAL_NUMBER_HINT: Final = "As the insurer gave it. No member number."
-EXPIRES_HINT: Final = "The last day on which the scan can be done under this approval."
-RECOVERED_HINT: Final = "What the insurer pays now and had refused before."
-USED_HINT: Final = "Enter it when the scan is done: then the reminders end."
-EXPIRES_BEFORE_DECISION: Final = "This is before the day of the decision. Check the date on the approval."
-NOT_AN_AMOUNT: Final = "Enter the amount as a number with at most two decimals, for example 1450.00."
 FUTURE_TIME: Final = "This is in the future. Enter when the insurer received it."
 NOT_A_TIME: Final = "Enter the day and the time."
 PICK_OUTCOME: Final = "Choose what the insurer decided, or that you withdraw."
@@ -427,6 +406,8 @@ CHANGES: Final = {
     "assigned": "assigned",
     "signed_off": "signed off: a clinician stands behind the letter",
     "amended": "changed the facts; assessment, letter, checklist and deadlines follow. Changed:",
+    "letter_ready": "marked the letter as ready",
+    "letter_asked": "asked for another letter",
     "not_needed": "marked as not needed",
     "needed": "marked as needed after all",
     "submitted": "recorded that the appeal was sent",

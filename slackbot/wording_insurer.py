@@ -1,11 +1,11 @@
 """Sentences about what passes between the clinic and the insurer; the rest stands in wording.py. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from slackbot.appeal import Appeal, Contact
+from slackbot.appeal import Appeal, Approval, Contact
 from slackbot.talks import Result
-from slackbot.wording import moment
+from slackbot.wording import day, days_left, moment
 
 KINDS: Final = {"call": "Telephone call", "fax": "Fax", "portal": "Portal message", "letter": "Letter"}
 CONTACT_INTRO: Final = (
@@ -52,6 +52,19 @@ RESULT_MEANS: Final[dict[Result, str]] = {
     "no_show": "The call did not take place. You can ask for another one.",
 }
 
+APPROVAL_INTRO: Final = "An approval that is not used in time is a lost scan: I remind you before it runs out."
+APPROVAL_NUMBER_HINT: Final = "As the insurer gave it. No member number."
+EXPIRES_HINT: Final = "The last day on which the scan can be done under this approval."
+RECOVERED_HINT: Final = "What the insurer pays now and had refused before."
+USED_HINT: Final = "Enter it when the scan is done: then the reminders end."
+EXPIRES_BEFORE_DECISION: Final = "This is before the day of the decision. Check the date on the approval."
+NOT_AN_AMOUNT: Final = "Enter the amount as a number with at most two decimals, for example 1450.00."
+APPROVAL_ENDS: Final = "The approval runs out, and the scan is not noted as done. Last day:"
+NEXT_SCAN: Final = (
+    "Book the scan, or ask the insurer to extend the approval. When the scan is done, enter its day under “Approval” "
+    "on the card."
+)
+
 
 def contact_head(contact: Contact, zone: str) -> str:
     """How, when, with whom and under which reference; may hold typed text, so for plain text only."""
@@ -82,3 +95,12 @@ def appointment_title(appeal: Appeal) -> str:
 def appointment_text(phone: str) -> str:
     """What to do at the time."""
     return f"Call {phone}. The brief is in the appeal's thread in Slack."
+
+
+def approval(found: Approval, today: date) -> str:
+    """Whether the approval was used, or until when it can be."""
+    if found.used_on:
+        return f"used: the scan was done on {day(found.used_on)}"
+    if found.expires is None:
+        return "valid until: not noted yet"
+    return f"valid until {day(found.expires)} · {days_left((found.expires - today).days)}"

@@ -6,6 +6,7 @@ import blockkit as kit
 
 from rules.model import Strength
 from slackbot import wording
+from slackbot import wording_insurer as said
 from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
@@ -51,7 +52,7 @@ def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
         return []
     found = appeal.approval or Approval()
     recovered = [("Recovered", wording.money(found.recovered))] if found.recovered else []
-    return [("Approval", wording.approval(found, today)), *recovered]
+    return [("Approval", said.approval(found, today)), *recovered]
 
 
 def _approval_number(appeal: Appeal) -> list[Block]:
@@ -87,8 +88,8 @@ def _counted(appeal: Appeal) -> list[Block]:
     if appeal.status is Status.SUBMITTED and appeal.submission and appeal.submission.due_basis:
         return [note(wording.capital(appeal.submission.due_basis))]
     step = appeal.filing
-    said = (step.counted, *step.warnings) if step and appeal.status is Status.PREPARING else ()
-    lines = [wording.capital(line) for line in said if line]
+    lines = (step.counted, *step.warnings) if step and appeal.status is Status.PREPARING else ()
+    lines = [wording.capital(line) for line in lines if line]
     return [note("\n".join(lines))] if lines else []
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from slackbot import wording
+from slackbot import wording_insurer as said
 from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
@@ -53,13 +54,13 @@ def approval_view(appeal: Appeal) -> View:
     """Asks for the approval's number and last day, what it is worth, and whether the scan was done."""
     known = appeal.approval or Approval(recovered=appeal.intake.denial.amount)
     blocks = [
-        note(wording.STATUS[appeal.status].capitalize() + ".", wording.APPROVAL_INTRO),
+        note(wording.STATUS[appeal.status].capitalize() + ".", said.APPROVAL_INTRO),
         inputs.line(
-            APPROVAL_NUMBER, "Approval or authorization number", wording.APPROVAL_NUMBER_HINT, initial=known.number
+            APPROVAL_NUMBER, "Approval or authorization number", said.APPROVAL_NUMBER_HINT, initial=known.number
         ),
-        inputs.day(EXPIRES, "Approval is valid until", known.expires, wording.EXPIRES_HINT, optional=True),
-        inputs.amount(RECOVERED, f"Amount recovered ({currency(appeal)})", known.recovered, wording.RECOVERED_HINT),
-        inputs.day(USED_ON, "Scan was done on", known.used_on, wording.USED_HINT, optional=True),
+        inputs.day(EXPIRES, "Approval is valid until", known.expires, said.EXPIRES_HINT, optional=True),
+        inputs.amount(RECOVERED, f"Amount recovered ({currency(appeal)})", known.recovered, said.RECOVERED_HINT),
+        inputs.day(USED_ON, "Scan was done on", known.used_on, said.USED_HINT, optional=True),
     ]
     return _modal(appeal, f"Approval of #{appeal.number}", Callback.APPROVAL, blocks)
 

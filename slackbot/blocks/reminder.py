@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from slackbot import wording
+from slackbot import wording_insurer as said
 from slackbot.appeal import APPROVED, Appeal, Status
 from slackbot.blocks.kit import Message, marked_note, note, section
 from slackbot.schedule import APPROVAL, UNOWNED, Reminder
@@ -25,7 +26,7 @@ def _what(appeal: Appeal, due: Reminder) -> str:
     if due.kind == "unsent":
         return wording.UNSENT
     if due.deadline_id == APPROVAL:
-        return wording.APPROVAL_ENDS
+        return said.APPROVAL_ENDS
     if appeal.status is Status.SUBMITTED and due.deadline_id.endswith(":decision"):
         return wording.DECISION_DUE
     step = next((step for step in appeal.assessment.deadlines if step.id == due.deadline_id), None)
@@ -57,5 +58,5 @@ def _next_step(appeal: Appeal, due: Reminder) -> str:
     if appeal.status is Status.SUBMITTED:
         return wording.NEXT_ASK_INSURER
     if appeal.status in APPROVED:
-        return wording.NEXT_SCAN
+        return said.NEXT_SCAN
     return wording.next_send(len(appeal.to_do) - appeal.done)

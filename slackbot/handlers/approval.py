@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from rules.model import Money
 from slackbot import identifiers, wording
+from slackbot import wording_insurer as said
 from slackbot.appeal import Appeal, Approval
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
@@ -45,11 +46,11 @@ def _errors(given: Mapping[str, str], appeal: Appeal, today: date) -> dict[str, 
     errors: dict[str, str] = {}
     expires, used = date_in(given[outcome.EXPIRES]), date_in(given[outcome.USED_ON])
     if expires and appeal.decided_on and expires < appeal.decided_on:
-        errors[outcome.EXPIRES] = wording.EXPIRES_BEFORE_DECISION
+        errors[outcome.EXPIRES] = said.EXPIRES_BEFORE_DECISION
     if used and used > today:
         errors[outcome.USED_ON] = wording.FUTURE_DATE
     if given[outcome.RECOVERED] and _money(given, appeal) is None:
-        errors[outcome.RECOVERED] = wording.NOT_AN_AMOUNT
+        errors[outcome.RECOVERED] = said.NOT_AN_AMOUNT
     found = identifiers.find(given[outcome.APPROVAL_NUMBER], long_numbers=False)
     if found:
         errors[outcome.APPROVAL_NUMBER] = wording.identifier_found(*found)
