@@ -196,7 +196,7 @@ def _telling(leaf: Leaf, value: Value, verdict: Verdict) -> str:
 
 
 def _in_a_sentence(part: Part, words: str) -> str:
-    """A label for the middle of a sentence; a name ("Tyrer-Cuzick") or an abbreviation ("NSAIDs") keeps its capitals."""
+    """A label for the middle of a sentence; a name ("Lachman") or an abbreviation ("NSAIDs") keeps its capitals."""
     return words if part in NAMES or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 

@@ -131,7 +131,7 @@ async def bolt_app(services: Services) -> AsyncApp:
         logger=logging.getLogger("slack_bolt"),  # the level that log.py gives it; else Bolt takes the root's
         process_before_response=True,  # else Bolt looks for the ack every 10 ms
     )
-    handlers.register_all(app, services.desk)
+    handlers.register_all(app, services.desk, letterhead(services.settings))
     return app
 
 

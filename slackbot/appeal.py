@@ -155,12 +155,12 @@ class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
     `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
-    "needed", "signed_off", "amended", "submitted", the outcome of a decision ("overturned", "partly", "upheld",
-    "withdrawn"), "approved", "scanned", "escalated" or "reminded". `detail` begins with the item's id where it is about
-    an item (then who and until when, or the reason), is the new owner's id with the note for "handed_over", the labels
-    of what changed for "amended", the insurer's confirmation number for a submission, the date for a decision, the new
-    level for an escalation, the reminder's id for a reminder. `id` is the store's, in the order of writing; empty
-    before the event is written.
+    "needed", "signed_off", "amended", "letter_ready", "letter_asked", "submitted", the outcome of a
+    decision ("overturned", "partly", "upheld", "withdrawn"), "approved", "scanned", "escalated" or "reminded". `detail`
+    begins with the item's id where it is about an item (then who and until when, or the reason), is the new owner's id
+    with the note for "handed_over", the labels of what changed for "amended", the version or kind of a letter, the
+    insurer's confirmation number for a submission, the date for a decision, the new level for an escalation, the
+    reminder's id for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
     """
 
     what: str

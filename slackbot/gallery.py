@@ -37,7 +37,7 @@ from slackbot.draft import Draft
 from slackbot.form import Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
-from slackbot.letter import KINDS, Letterhead, compose
+from slackbot.letter import Letterhead, compose, kinds_for
 from slackbot.rows import Filters, page_of, row_of
 from slackbot.statistics import statistics
 
@@ -119,7 +119,8 @@ def _case_file(appeal: Appeal, rulebook: Rulebook) -> Named:
     yield "card-preparing", _message(card.card(appeal, TODAY))
     yield "assessment", _message(assessment.assessment(appeal))
     yield "checklist", _message(checklist.checklist(appeal))
-    for kind in KINDS:
+    yield "letter-edit", letter.edit_view(appeal)
+    for kind in kinds_for(appeal.intake, appeal.assessment, rulebook):
         made = compose(appeal.intake, appeal.assessment, Letterhead(), kind=kind, today=TODAY, rulebook=rulebook)
         yield f"letter-{kind}", _message(letter.letter_preview(appeal, made))
 

@@ -25,6 +25,7 @@ class Callback(StrEnum):
     CALL = "peer_to_peer"
     HAND_OVER = "hand_over"
     ITEM = "item"
+    LETTER = "letter"
     SETTINGS = "settings"
     NOTICE = "notice"
 
@@ -45,6 +46,9 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     SIGN_OFF = "sign_off"
     EDIT = "edit"
+    EDIT_LETTER = "edit_letter"
+    LETTER_READY = "letter_ready"
+    ANOTHER_LETTER = "another_letter"
     TICK = "tick"
     ARRANGE = "arrange"
     START = "start_appeal"

@@ -12,6 +12,7 @@ from slackbot.handlers import (
     errors,
     home,
     intake,
+    letter,
     listing,
     people,
     settings,
@@ -20,10 +21,14 @@ from slackbot.handlers import (
     statistics,
 )
 from slackbot.handlers.access import Access
+from slackbot.letter import Letterhead
 
 
-def register_all(app: AsyncApp, desk: Desk) -> None:
-    """Register every listener. Their names must be those of manifest.yml, which a test compares."""
+def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead) -> None:
+    """Register every listener; their names must be those of manifest.yml, which a test compares.
+
+    `letterhead` is the installation's own.
+    """
     access = Access(desk)
     errors.register(app)
     command.register(app, desk, access)
@@ -35,6 +40,7 @@ def register_all(app: AsyncApp, desk: Desk) -> None:
     checklist.register(app, desk, access)
     people.register(app, desk, access)
     sign_off.register(app, desk, access)
+    letter.register(app, desk, access, letterhead)
     settings.register(app, desk, access)
     listing.register(app, desk, access)
     statistics.register(app, desk, access)

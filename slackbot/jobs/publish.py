@@ -25,10 +25,10 @@ from slackbot.blocks.checklist import checklist
 from slackbot.blocks.kit import Message, note
 from slackbot.blocks.letter import letter_preview
 from slackbot.blocks.peer_to_peer import call_card
-from slackbot.channel_settings import ChannelSettings
 from slackbot.jobs.appointments import post_appointments
 from slackbot.jobs.case_file import CaseFile, DoorClosed, File
-from slackbot.letter import Letter, Letterhead, compose, docx, pdf
+from slackbot.letter import KINDS, Kind, Letter, Letterhead, docx, pdf
+from slackbot.letter_work import file_name, headed, letter_of
 from slackbot.upkeep import Upkeep
 
 ASSESSMENT, LETTER, FILES, CHECKLIST, INVITE = "assessment", "letter", "files", "checklist", "invite"
@@ -88,17 +88,25 @@ class Publisher:
                 letter, files = await writing
                 await case.post(appeal.posted_key(LETTER), letter_preview(appeal, letter))
                 await case.post_files(appeal.posted_key(FILES), files)
+            await self._post_asked(case, today)
             await case.post(appeal.posted_key(CHECKLIST), checklist(appeal))
             if appeal.peer_to_peer:
                 await case.post(appeal.posted_key(CALL), call_card(appeal, appeal.peer_to_peer))
                 await post_appointments(case, appeal.peer_to_peer)
 
-    async def _write(self, appeal: Appeal, today: date) -> tuple[Letter, list[File]]:
-        """The appeal letter of this level, as Word and as PDF; both are made at once, beside the event loop."""
-        letterhead = _letterhead(self.letterhead, await self.upkeep.settings(appeal))
-        letter = compose(appeal.intake, appeal.assessment, letterhead, today=today)
-        version = f"-v{appeal.letter.version}" if appeal.letter.version > 1 else ""
-        name = f"appeal-{appeal.number}-{appeal.assessment.level}{version}".replace("_", "-")
+    async def _post_asked(self, case: CaseFile, today: date) -> None:
+        """The other letters that somebody asked for, each once a version."""
+        for kind in KINDS:
+            key = case.appeal.posted_key(f"{FILES}:{kind}")
+            if kind in case.appeal.letter.asked and key not in case.appeal.posted:
+                _, files = await self._write(case.appeal, today, kind)
+                await case.post_files(key, files)
+
+    async def _write(self, appeal: Appeal, today: date, kind: Kind | None = None) -> tuple[Letter, list[File]]:
+        """A letter (that of this level where no kind is named) as Word and as PDF, both made beside the event loop."""
+        letterhead = headed(self.letterhead, await self.upkeep.settings(appeal))
+        letter = letter_of(appeal, letterhead, today, kind)
+        name = file_name(appeal, kind or appeal.assessment.level)
         made = await asyncio.gather(asyncio.to_thread(docx, letter), asyncio.to_thread(pdf, letter))
         return letter, [(f"{name}.docx", made[0]), (f"{name}.pdf", made[1])]
 
@@ -108,18 +116,6 @@ class Publisher:
         for event in await self.upkeep.history(appeal.team, appeal.id):
             if event.what in TOLD:
                 await case.post_quietly(f"change:{event.id}", *change(appeal, event))
-
-
-def _letterhead(installed: Letterhead, settings: ChannelSettings) -> Letterhead:
-    """The installation's, with what the channel has set in its place."""
-    own = {
-        "name": settings.clinic_name,
-        "address": settings.address,
-        "phone": settings.phone,
-        "fax": settings.fax,
-        "npi": settings.npi,
-    }
-    return installed.model_copy(update={name: said for name, said in own.items() if said})
 
 
 @asynccontextmanager

@@ -26,6 +26,7 @@ from slackbot.store import Store
 from tests.build import NEW_YORK, OPENED
 from tests.clock import Clock
 from tests.handlers.answers import EXAMPLES, answers
+from tests.letters.cases import HEAD
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
@@ -104,7 +105,7 @@ def _named(name: str) -> Callable[..., Awaitable[None]]:
 @asynccontextmanager
 async def bot(slack: Sandbox, desk: Desk) -> AsyncIterator[AsyncApp]:
     app = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url), process_before_response=True)
-    register_all(app, desk)
+    register_all(app, desk, HEAD)
     handler = AsyncSocketModeHandler(
         app, slack.app_token, web_client=AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
     )

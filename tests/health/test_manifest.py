@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot import manifest
 from slackbot.crypto import Keyring
 from slackbot.handlers import register_all
+from slackbot.letter import Letterhead
 from tests.clock import Clock
 from tests.handlers.conftest import desk_on
 
@@ -130,7 +131,7 @@ class Recorder(AsyncApp):
 async def test_the_manifest_names_exactly_what_the_code_listens_to(redis_url: str, keyring: Keyring, clock: Clock):
     app = Recorder()
     async with desk_on(redis_url, keyring, clock) as desk:
-        register_all(app, desk)
+        register_all(app, desk, Letterhead())
     features, settings = MANIFEST["features"], MANIFEST["settings"]
 
     named = {
