@@ -6,6 +6,7 @@ import pytest
 
 from slackbot.blocks.card import card
 from slackbot.blocks.checklist import checklist
+from tests.clock import eventually
 from tests.handlers.conftest import Clinic
 
 CHANNEL, ORTHO = "C01PRIORAUTH", "C01ORTHO"
@@ -65,12 +66,18 @@ async def test_slack_is_asked_again_after_a_minute(clinic: Clinic, seconds: int,
 
 
 async def test_the_home_tab_shows_nothing_of_a_channel_that_one_has_left(clinic: Clinic):
+    async def shown() -> bool:
+        return "#1" in (await clinic.alice.home())["text"]
+
+    async def gone() -> bool:
+        return not await shown()
+
     await clinic.opened(user="U01ALICE")
-    assert "#1" in (await clinic.alice.home())["text"]
+    await eventually(shown, "the appeal on the Home tab")
     clinic.channel.state.members.remove("U01ALICE")
     clinic.clock.move(timedelta(seconds=61))
 
-    assert "#1" not in (await clinic.alice.home())["text"]
+    await eventually(gone, "a Home tab without it")
 
 
 async def test_where_slack_tells_nobody_the_one_who_opened_it_still_sees_it(clinic: Clinic):
