@@ -25,6 +25,7 @@ _REFERENCES = {"us-letter": TEMPLATES / "reference.docx", "a4": TEMPLATES / "ref
 _FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "pylopdf_fonts_cjk")
 _NO_GLYPH = "could not be displayed"  # how typst says that no font holds a character
 _LOGO = re.compile(r'src="data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]+)"')
+_PAGE_OF = {"de": ("Seite ", " von "), "fr": ("Page ", " sur ")}
 SOURCE = "letter.json"  # the name under which a PDF carries its own source
 
 
@@ -62,19 +63,26 @@ def to_docx(page: Page) -> bytes:
         made = shared(LETTERS / "pandoc.lua").convert(page.html, "docx", language=page.language, reference=reference)
     except PandocFailed as error:
         raise RenderingFailed(str(error)) from error
-    return _finished(made, page.title)
+    return _finished(made, page)
 
 
-def _finished(document: bytes, title: str) -> bytes:
-    """What pandoc cannot say: the title in the properties only (it would print it too), no table row over two pages."""
+def _finished(document: bytes, page: Page) -> bytes:
+    """What pandoc cannot say: the title in the properties only (it would print it too), no table row over two pages,
+    and the "page x of y" of the reference document in the language of the letter.
+    """
+    number, of = _PAGE_OF.get(page.language.partition("-")[0], ("Page ", " of "))
     edits = {
-        "docProps/core.xml": (b"<dc:title></dc:title>", f"<dc:title>{escape(title)}</dc:title>".encode()),
-        "word/document.xml": (b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>"),
+        "docProps/core.xml": [(b"<dc:title></dc:title>", f"<dc:title>{escape(page.title)}</dc:title>".encode())],
+        "word/document.xml": [(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")],
+        "word/footer1.xml": [(b">Page <", f">{number}<".encode()), (b"> of <", f">{of}<".encode())],
     }
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name).replace(*edits.get(name, (b"", b""))))
+            content = source.read(name)
+            for old, new in edits.get(name, ()):
+                content = content.replace(old, new)
+            target.writestr(name, content)
     return written.getvalue()
 
 

@@ -126,6 +126,16 @@ def test_a_title_with_markup_stays_text_in_the_properties():
     assert Document(io.BytesIO(made)).core_properties.title == "A & B <i>"
 
 
+def test_the_pages_are_numbered_in_the_language_of_the_letter():
+    german = letter("complaint_german")
+
+    assert re.search(r"Seite 1 von \d", pdf_text(pdf(german)))
+    with zipfile.ZipFile(io.BytesIO(docx(german))) as package:
+        footer = package.read("word/footer1.xml").decode()
+    assert ">Seite <" in footer
+    assert "> von <" in footer
+
+
 # ---- PDF ------------------------------------------------------------------------------------------------------------
 
 
