@@ -30,24 +30,16 @@ local function own_picture(image)
   return image.src:match("^data:") and image or {}
 end
 
-local function logo()
-  return pandoc.RawInline("typst", "#logo()")
+local function logo(image)
+  return image.src:match("^data:") and pandoc.RawInline("typst", "#logo()") or {}
 end
 
-local for_typst = {
-  { Image = own_picture },
-  { Image = logo },
-  { Str = verbatim },
-  { Div = wrap(pandoc.RawBlock), Span = wrap(pandoc.RawInline) },
-}
+local for_typst = { Str = verbatim, Image = logo, Div = wrap(pandoc.RawBlock), Span = wrap(pandoc.RawInline) }
 
 local function converted(target, language, reference, html)
   local page = pandoc.read(html, "html-auto_identifiers")
   if target == "typst" then
-    for _, step in ipairs(for_typst) do
-      page = page:walk(step)
-    end
-    return pandoc.write(page, "typst", { wrap_text = "none" })
+    return pandoc.write(page:walk(for_typst), "typst", { wrap_text = "none" })
   end
   page = page:walk({ Image = own_picture })
   page.meta.lang = language
