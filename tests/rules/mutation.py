@@ -29,7 +29,10 @@ THRESHOLDS = frozenset({"at_least", "more_than", "at_most", "less_than", "grey_u
 RANKS = frozenset({"order"})  # only which is greater counts, and the loader refuses levels out of order
 NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 # The tests in Python that may hold a number, by the folder that it stands in.
-HELD_BY = {"law": ("law_cases", "rules.deadlines", "rules.rights", "rules.pathway"), "": ("clinical_cases",)}
+HELD_BY = {
+    "law": ("law_cases", "rules.deadlines", "rules.rights", "rules.pathway"),
+    "": ("clinical_cases", "rules.conditions"),
+}
 
 
 @dataclass(frozen=True)
