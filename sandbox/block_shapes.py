@@ -118,5 +118,13 @@ def _container() -> Check:
 
 
 BLOCK = typed({**_SIMPLE, "container": _container()}, _says_something)
-SUGGESTION = shape({}, {"options": listing(PLAIN_OPTION, at("select.options"), 0), "option_groups": OPTION_GROUPS})
+_OFFER = shape({}, {"options": listing(PLAIN_OPTION, at("select.options"), 0), "option_groups": OPTION_GROUPS})
+
+
+def _options_or_groups(problems: Problems, value: object, pointer: str) -> None:
+    if isinstance(value, dict) and ("options" in value) == ("option_groups" in value):
+        problems.add("must define either `options` or `option_groups`", pointer)
+
+
+SUGGESTION = both(_OFFER, _options_or_groups)
 """What an app may answer to block_suggestion."""

@@ -141,11 +141,17 @@ class People:
         return options_of(answer)
 
     async def suggest(self, where: Where, widget: Widget, typed: str) -> Json:
-        """Ask the app for options for what was typed: `{options}` or `{option_groups}`."""
+        """Ask the app for options for what was typed: `{options}` or `{option_groups}`.
+
+        Raises NotPossibleError where the client would not ask yet, because too little was typed.
+        """
+        least = int(widget.element.get("min_query_length", at("external_select.query")))
+        if len(typed) < least:
+            raise NotPossibleError(f"Type {least} or more characters to search in this menu.")
         place: Json = (
-            {"container": {"type": "message", "message_ts": where.message.ts, "channel_id": where.message.channel}}
+            payloads.at_message(self.world, where.workspace, where.message)
             if where.message
-            else {"view": self.world.raw_view(where.workspace, _view(where))}
+            else payloads.at_view(self.world, where.workspace, _view(where))
         )
         payload = payloads.common(where.workspace, where.user) | place
         payload |= {
@@ -155,17 +161,21 @@ class People:
             "block_id": widget.block_id,
         }
         answer = await self.delivery.deliver(where.workspace, "interactive", payload)
-        return self._checked_suggestion(answer.payload or {"options": []})
+        if not answer.arrived:
+            return self._no_suggestion({}, SlackError(answer.outcome))
+        return self._checked_suggestion(answer.payload or {})
 
     def _checked_suggestion(self, payload: Json) -> Json:
         """The app's options, if Slack would offer them; none otherwise, and the reason on record."""
         problems = Problems()
         SUGGESTION(problems, payload, "")
         if problems.found:
-            refusal = SlackError("invalid_arguments", *problems.found)
-            self.world.record("(ack) block_suggestion", payload, refusal.body())
-            return {"options": []}
+            return self._no_suggestion(payload, SlackError("invalid_arguments", *problems.found))
         return payload
+
+    def _no_suggestion(self, payload: Json, refusal: SlackError) -> Json:
+        self.world.record("(ack) block_suggestion", payload, refusal.body())
+        return {"options": []}
 
     def file_maker(self, workspace: Workspace, user: str) -> Callable[[str], Json]:
         """Turns a path on this machine, or the id of an uploaded file, into what a file_input holds."""

@@ -51,6 +51,7 @@ LIMITS: Final[dict[str, Limit]] = {
     "option_group.options": Limit(100, "3"),
     "select.options": Limit(100, "3"),
     "select.option_groups": Limit(100, "3"),
+    "external_select.query": Limit(3, "3, what is typed before the app is asked, where the element does not say"),
     "checkboxes.options": Limit(10, "3"),
     "radio_buttons.options": Limit(10, "3"),
     "overflow.options": Limit(5, "3"),

@@ -30,7 +30,8 @@ class Modals:
             widget = await self._field(where, label)
             where = self.top(workspace, user)
             wanted = cast("list[object]", value) if isinstance(value, list) else [value]
-            options = [each for one in wanted for each in await self.people.options(where, widget, str(one))]
+            typed = [str(one) for one in wanted if one is not None]
+            options = [each for one in typed for each in await self.people.options(where, widget, one)]
             state = entered(widget, value, workspace, options, self.people.file_maker(workspace, user))
             await self.people.operate(where, widget, state)
         view = self.top(workspace, user).view

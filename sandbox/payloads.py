@@ -44,8 +44,8 @@ def slash(world: World, workspace: Workspace, user: str, channel: str, *, comman
     }
 
 
-def in_message(world: World, workspace: Workspace, user: str, message: Message) -> Json:
-    """Where a message action happened. An ephemeral message is named but not included."""
+def at_message(world: World, workspace: Workspace, message: Message) -> Json:
+    """The message in which something happened. An ephemeral one is named but not included."""
     channel = workspace.channels[message.channel]
     container: Json = {
         "type": "message",
@@ -60,17 +60,28 @@ def in_message(world: World, workspace: Workspace, user: str, message: Message) 
         "container": container,
         "channel": {"id": channel.id, "name": channel.name},
         **included,
-        "state": {"values": message.state.get(user, {})},
-        "response_url": world.issue_hook(workspace, user, channel.id, message.ts),
-        "trigger_id": world.issue_trigger(workspace, user, channel.id).id,
     }
 
 
-def in_view(world: World, workspace: Workspace, user: str, view: View) -> Json:
-    """Where a view action happened."""
+def in_message(world: World, workspace: Workspace, user: str, message: Message) -> Json:
+    """Where a message action happened, with what it buys."""
     return {
-        "container": {"type": "view", "view_id": view.id},
-        "view": world.raw_view(workspace, view),
+        **at_message(world, workspace, message),
+        "state": {"values": message.state.get(user, {})},
+        "response_url": world.issue_hook(workspace, user, message.channel, message.ts),
+        "trigger_id": world.issue_trigger(workspace, user, message.channel).id,
+    }
+
+
+def at_view(world: World, workspace: Workspace, view: View) -> Json:
+    """The view in which something happened."""
+    return {"container": {"type": "view", "view_id": view.id}, "view": world.raw_view(workspace, view)}
+
+
+def in_view(world: World, workspace: Workspace, user: str, view: View) -> Json:
+    """Where a view action happened, with what it buys."""
+    return {
+        **at_view(world, workspace, view),
         "trigger_id": world.issue_trigger(workspace, user, view.channel).id,
     }
 

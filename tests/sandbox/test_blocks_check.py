@@ -115,7 +115,7 @@ SIZED_IN_VIEWS = [
     and name
     not in (
         *("view.bytes", "view.stack", "view.external_id", "response_url.uses", "connections", "files.channels"),
-        *("history.page", "file_input.bytes"),
+        *("history.page", "file_input.bytes", "external_select.query"),
     )
 ]
 

@@ -247,7 +247,7 @@ async def test_the_page_acts_on_raw_blocks_and_asks_for_suggestions(script: Scri
         channel=CHANNEL, text="x", blocks=[field("external_select", block_id="e")]
     )
     found = await script.post(
-        "suggest", user=BOB, where={"ts": message["ts"]}, block_id="e", action_id="value", value="s"
+        "suggest", user=BOB, where={"ts": message["ts"]}, block_id="e", action_id="value", value="sug"
     )
     assert found == {"options": [option("Suggested")]}
 

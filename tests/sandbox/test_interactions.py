@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.basics import NotPossibleError
@@ -199,15 +200,80 @@ async def test_an_external_select_asks_the_app(clinic: Clinic) -> None:
     assert came[0]["actions"][0]["selected_option"]["text"]["text"] == "72148: lumbar MRI"
 
 
-async def test_options_that_slack_would_not_offer_are_refused(clinic: Clinic) -> None:
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"options": [option("x" * 76)]}, "must be less than 76 characters"),
+        ({"options": options(101)}, "no more than 100 items"),
+        ({}, "either `options` or `option_groups`"),
+        ({"options": [], "option_groups": [{"label": plain(), "options": options(1)}]}, "either `options`"),
+    ],
+)
+async def test_options_that_slack_would_not_offer_are_refused(clinic: Clinic, answer: Block, reason: str) -> None:
     @clinic.app.options("code")
-    async def suggest(ack: AsyncAck) -> None:
-        await ack(options=[option("x" * 76)])
+    async def suggest() -> BoltResponse:
+        return BoltResponse(status=200, body=answer)
 
     card = await posted(clinic, actions({"type": "external_select", "action_id": "code"}))
     with pytest.raises(NotPossibleError, match="There is no option"):
         await clinic.slack.user(ALICE).click(card, "code", "x" * 76)
-    assert clinic.slack.refused[0]["method"] == "(ack) block_suggestion"
+    [refused] = clinic.slack.refused
+    assert refused["method"] == "(ack) block_suggestion"
+    assert reason in str(refused["answer"])
+
+
+async def test_options_that_come_too_late_are_none(clinic: Clinic) -> None:
+    @clinic.app.options("code")
+    async def suggest() -> None: ...
+
+    card = await posted(clinic, actions({"type": "external_select", "action_id": "code"}))
+    with pytest.raises(NotPossibleError, match="There is: none"):
+        await clinic.slack.user(ALICE).click(card, "code", "72148")
+    assert clinic.slack.refused[0]["answer"]["error"] == "operation_timeout"
+
+
+async def test_the_app_is_not_asked_before_enough_was_typed(clinic: Clinic) -> None:
+    asked: list[str] = []
+
+    @clinic.app.options("code")
+    async def suggest(ack: AsyncAck, body: Block) -> None:
+        asked.append(body["value"])
+        await ack(options=[option(body["value"])])
+
+    usual, eager = [
+        await posted(clinic, actions({"type": "external_select", "action_id": "code", **more}))
+        for more in ({}, {"min_query_length": 0})
+    ]
+    with pytest.raises(NotPossibleError, match="Type 3 or more characters"):
+        await clinic.slack.user(ALICE).click(usual, "code", "ab")
+    await clinic.slack.user(ALICE).click(usual, "code", "abc")
+    await clinic.slack.user(ALICE).click(eager, "code", "ab")
+    assert asked == ["abc", "ab"]
+
+
+async def test_several_options_of_an_external_select_are_searched_one_by_one(clinic: Clinic) -> None:
+    asked: list[Block] = []
+    codes = field("multi_external_select", "Codes", "codes", min_query_length=0, block={"optional": True})
+
+    @clinic.app.command("/form")
+    async def command(ack: AsyncAck, body: Block, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(codes))
+        await ack()
+
+    @clinic.app.options({"block_id": "codes", "action_id": "value"})
+    async def suggest(ack: AsyncAck, body: Block) -> None:
+        asked.append(body)
+        await ack(options=[option(body["value"])])
+
+    form = await clinic.slack.user(ALICE).slash("/form", channel=CHANNEL)
+    await form.fill({"Codes": ["M54.16", "M51.26"]})
+    assert form.values == {"Codes": ["M54.16", "M51.26"]}
+    assert [body["value"] for body in asked] == ["M54.16", "M51.26"]
+    assert asked[0]["container"] == {"type": "view", "view_id": form.view.id}
+    assert "trigger_id" not in asked[0]
+    await form.fill({"Codes": None})
+    assert form.values == {"Codes": []}
+    assert len(asked) == 2
 
 
 async def test_a_stranger_does_not_see_what_is_in_a_private_channel(clinic: Clinic) -> None:
