@@ -1,57 +1,64 @@
-"""An appointment as an iCalendar file that any calendar program takes (RFC 5545). Pure.
+"""Dates and appointments as an iCalendar file that any calendar program takes (RFC 5545). Pure."""
 
-One event with its instant in UTC needs no time zone tables, so the whole format is what stands here: text is escaped
-(3.3.11), lines end in CRLF and are folded at 75 octets (3.1).
-"""
-
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
-_OCTETS: Final = 75  # of one line, without its end
-_REMIND_BEFORE: Final = 15  # minutes
+from icalendar import CLASS, TRANSP, Alarm, Calendar, Event
+
+PRODUCT: Final = "-//mri-appeal//EN"
+RING_BEFORE: Final = timedelta(minutes=15)
+ASK_AGAIN: Final = timedelta(hours=1)  # how often a calendar program should look whether a feed has changed
 
 
-def appointment(
-    *, uid: str, summary: str, description: str, start: datetime, length: timedelta, written: datetime
-) -> bytes:
-    """The file. `start` and `written` are aware; `uid` stays the same for the same appointment, so that it moves."""
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//mri-appeal//EN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{_utc(written)}",
-        f"DTSTART:{_utc(start)}",
-        f"DTEND:{_utc(start + length)}",
-        f"SUMMARY:{summary.translate(_ESCAPES)}",
-        f"DESCRIPTION:{description.translate(_ESCAPES)}",
-        "CLASS:PRIVATE",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{summary.translate(_ESCAPES)}",
-        f"TRIGGER:-PT{_REMIND_BEFORE}M",
-        "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
+@dataclass(frozen=True)
+class Entry:
+    """One entry: of a whole day where `at` is a day, else from an instant (aware) on.
+
+    `uid` stays the same for the same thing and `revision` grows with its changes, so that what was moved moves. What
+    has a length is an appointment: it takes up its time and rings before it.
+    """
+
+    uid: str
+    summary: str
+    description: str
+    at: date | datetime
+    length: timedelta | None = None
+    revision: int = 0
+    url: str | None = None
+
+
+def calendar_file(entries: Iterable[Entry], written: datetime, name: str = "") -> bytes:
+    """The file as of `written` (aware); one with a `name` is a feed, which calendar programs read again and again."""
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("METHOD", "PUBLISH")
+    if name:
+        calendar.calendar_name = name
+        calendar.add("REFRESH-INTERVAL", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", ASK_AGAIN)
+    for entry in entries:
+        calendar.add_component(_event(entry, written))
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, written: datetime) -> Event:
+    """An instant goes in as UTC, so that no time zone tables are needed."""
+    at = entry.at.astimezone(UTC) if isinstance(entry.at, datetime) else entry.at
+    event = Event.new(
+        uid=entry.uid,
+        sequence=entry.revision,
+        stamp=written.astimezone(UTC),
+        start=at,
+        end=at + entry.length if entry.length else None,
+        summary=entry.summary,
+        description=entry.description,
+        url=entry.url,
+        classification=CLASS.PRIVATE,
+        transparency=TRANSP.OPAQUE if entry.length else TRANSP.TRANSPARENT,
     )
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _folded(line: str) -> str:
-    """The line in pieces of 75 octets at most, never cut within a character; each further piece begins with a blank."""
-    pieces, room = [""], _OCTETS
-    for character in line:
-        size = len(character.encode())
-        if size > room:
-            pieces.append("")
-            room = _OCTETS - 1
-        pieces[-1] += character
-        room -= size
-    return "\r\n ".join(pieces)
+    if entry.length:
+        event.add_component(Alarm.new_display(entry.summary, -RING_BEFORE))
+    return event

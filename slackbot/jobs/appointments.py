@@ -5,7 +5,7 @@ from typing import Final
 
 from slackbot import wording_insurer as said
 from slackbot.appeal import Appeal, PeerToPeer
-from slackbot.calendar_file import appointment
+from slackbot.calendar_file import Entry, calendar_file
 from slackbot.jobs.case_file import CaseFile, File
 
 LENGTH: Final = timedelta(minutes=30)
@@ -18,17 +18,17 @@ async def post_appointments(case: CaseFile, call: PeerToPeer) -> None:
 
 def _files(appeal: Appeal, call: PeerToPeer) -> list[File]:
     stem = f"peer-to-peer-{appeal.number}-{call.requested_at:%m%d%H%M%S}"
-    return [
-        (
-            f"{stem}-time-{place}.ics",
-            appointment(
-                uid=f"{stem}-{place}@{appeal.id}",
-                summary=said.appointment_title(appeal),
-                description=said.appointment_text(call.phone),
-                start=at,
-                length=LENGTH,
-                written=call.requested_at,
-            ),
+    entries = [
+        Entry(
+            uid=f"{stem}-{place}@{appeal.id}",
+            summary=said.appointment_title(appeal),
+            description=said.appointment_text(call.phone),
+            at=at,
+            length=LENGTH,
         )
         for place, at in enumerate(call.slots, start=1)
+    ]
+    return [
+        (f"{stem}-time-{place}.ics", calendar_file([entry], call.requested_at))
+        for place, entry in enumerate(entries, start=1)
     ]
