@@ -35,11 +35,14 @@ return id
 """
 
 # The rows behind an index from a score on, in its order, as one text: the client is slow at reading many small answers.
+# The text begins with the count of changes; where that is the one that the client knows, nothing follows.
 ROWS_BY = """
+local changes = redis.call('GET', KEYS[3]) or '0'
+if changes == ARGV[2] then return changes end
 local found = {}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], ARGV[1], '+inf', 'BYSCORE')) do
   local row = redis.call('HGET', KEYS[2], id)
   if row then found[#found + 1] = {id, row} end
 end
-return #found > 0 and cjson.encode(found) or '[]'
+return changes .. ' ' .. (#found > 0 and cjson.encode(found) or '[]')
 """

@@ -6,7 +6,7 @@ atomic write reaches all of it. `T` below is that prefix.
     T:appeal:ID          hash    the record (records.py), marks of what was posted and sent
     T:appeal:ID:history  stream  what happened; only grows
     T:open               zset    open appeals by the day they are worked towards; T:open:CHANNEL the same for a channel
-    T:rows               hash    appeal -> its row (rows.py), for lists and statistics
+    T:rows               hash    appeal -> its row (rows.py), for lists and statistics; T:changes counts their writes
     T:decided            zset    appeals by the day of their last decision
     T:due                zset    open appeals by the instant of their next reminder
     T:outbox             hash    appeal -> revision that Slack does not show yet
@@ -108,6 +108,7 @@ class Store:
         self._keyring = keyring
         self._known_teams: set[str] = set()
         self._opened: dict[tuple[str, str], tuple[str, Row]] = {}
+        self._listed: dict[tuple[str, ...], tuple[str, list[Row]]] = {}
 
     @classmethod
     def open(cls, url: str, keyring: Keyring) -> Self:
@@ -253,8 +254,15 @@ class Store:
 
     @_or_unavailable
     async def _rows(self, team: str, index: Sequence[str], lowest: str) -> list[Row]:
-        found = await self._eval(ROWS_BY, [_key(team, *index), _key(team, "rows")], lowest)
-        return [self._row(team, each, sealed) for each, sealed in json.loads(found)]
+        """The rows of an index from this score on, read again only where some row was written since."""
+        asked = (team, *index, lowest)
+        known, listed = self._listed.get(asked, ("", []))
+        keys = [_key(team, *index), _key(team, "rows"), _key(team, "changes")]
+        changes, _, found = str(await self._eval(ROWS_BY, keys, lowest, known)).partition(" ")
+        if found:
+            listed = [self._row(team, each, sealed) for each, sealed in json.loads(found)]
+            self._listed[asked] = changes, listed
+        return listed.copy()
 
     @_or_unavailable
     async def all_rows(self, team: str) -> list[Row]:
@@ -363,6 +371,7 @@ class Store:
             *(self._told(appeal, event) for event in events),
             ["HSET", _OUTBOX, appeal.id, str(appeal.revision)],
             ["HSET", _ROWS, appeal.id, records.sealed_row(row_of(appeal), self._keyring, appeal.team)],
+            ["INCR", _CHANGES],
             *([["ZADD", _DECIDED, str(appeal.decisions[-1].on.toordinal()), appeal.id]] if appeal.decisions else []),
             *(listed if appeal.is_open else closed),
             _at(_DUE, appeal.id, wake),
@@ -389,7 +398,7 @@ class Store:
 
 
 # Places of `_keys` as effects name them.
-_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED = "12345678"
+_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED, _CHANGES = "123456789"
 
 
 def _keys(appeal: Appeal) -> list[str]:
@@ -404,6 +413,7 @@ def _keys(appeal: Appeal) -> list[str]:
         _key(team, "due"),
         _key(team, "rows"),
         _key(team, "decided"),
+        _key(team, "changes"),
     ]
 
 

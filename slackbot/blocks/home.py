@@ -82,7 +82,7 @@ def _filters(work: Worklist) -> list[Block]:
         return []
     on = work.filters
     levels = {row.level: wording.spoken(row.level) for row in work.seen}
-    insurers = {insurer_key(row.insurer): row.insurer for row in work.seen if row.insurer}
+    insurers = {insurer_key(name): name for name in dict.fromkeys(row.insurer for row in work.seen) if name}
     elements: list[Any] = [
         kit.ConversationsSelect(
             placeholder=plain("Channel"), initial_conversation=on.channel, action_id=f"{Action.HOME}.channel"

@@ -47,7 +47,9 @@ class Access:
 
     async def seen(self, client: AsyncWebClient, who: Actor, rows: Iterable[Row]) -> list[Row]:
         """Those of the appeals, in short, that this user may see, in their order."""
-        return [row for row in rows if await self.may_see(client, who.team, who.user, row)]
+        rows = list(rows)
+        members = {channel: await self._of(client, who.team, channel) for channel in {row.channel for row in rows}}
+        return [row for row in rows if _is_in(members[row.channel], who.user, row)]
 
     async def enter(self, client: AsyncWebClient, who: Actor, channel: str) -> None:
         """Let somebody in who acts in this channel itself.
@@ -61,8 +63,7 @@ class Access:
 
     async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal | Row) -> bool:
         """Whether this user is in the appeal's channel."""
-        members = await self._of(client, team, appeal.channel)
-        return user == appeal.created_by if members is None else user in members
+        return _is_in(await self._of(client, team, appeal.channel), user, appeal)
 
     async def _of(self, client: AsyncWebClient, team: str, channel: str) -> Members:
         now = self._desk.now()
@@ -71,6 +72,10 @@ class Access:
             members = await _asked(client, channel)
             self._members[team, channel] = now + REMEMBERED, members
         return members
+
+
+def _is_in(members: Members, user: str, appeal: Appeal | Row) -> bool:
+    return user == appeal.created_by if members is None else user in members
 
 
 async def _asked(client: AsyncWebClient, channel: str) -> Members:

@@ -399,3 +399,18 @@ async def test_a_connection_that_died_while_idle_is_made_again_unseen(store: Sto
 def test_an_address_of_another_kind_is_refused_with_those_that_are_known(url: str) -> None:
     with pytest.raises(RedisServerFailed, match=r"redis://, rediss://.*unix://"):
         connect(url)
+
+
+async def test_lists_follow_what_another_process_writes(store: Store, redis_url: str, keyring: Keyring):
+    other = Store.open(redis_url, keyring)
+    before = await opened(store)
+    seen = await other.open_rows(TEAM, CHANNEL)
+    seen.clear()  # what a caller does with its list is its own matter
+    assert [row.owner for row in await other.open_rows(TEAM, CHANNEL)] == [ALICE]
+
+    await changed(store, before, owner="U01BOB")
+    assert [row.owner for row in await other.open_rows(TEAM, CHANNEL)] == ["U01BOB"]
+
+    await opened(store, appeal(id="ABBBBBBBBBB"), "D2")
+    assert len(await other.open_rows(TEAM, CHANNEL)) == 2
+    await other.close()
