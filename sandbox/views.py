@@ -16,10 +16,19 @@ def _prepared(world: World, workspace: Workspace, raw: object) -> Json:
     """The view as Slack keeps it; raises SlackError when it breaks a rule."""
     check_view(raw)
     view = cast("Json", raw)
+    _check_file_scope(workspace, view)
     if len(json.dumps(view).encode()) > at("view.bytes"):
         raise SlackError("view_too_large")
     prefix = world.new_id("b")
     return view | {"blocks": give_ids(live_blocks(view["blocks"], workspace), prefix)}
+
+
+def _check_file_scope(workspace: Workspace, raw: Json) -> None:
+    """A file_input needs the scope files:read (slack-platform.md section 3)."""
+    scopes = workspace.app.scopes
+    asks = any(block.get("element", {}).get("type") == "file_input" for block in raw["blocks"])
+    if asks and scopes is not None and "files:read" not in scopes:
+        raise SlackError("missing_scope", needed="files:read", provided=",".join(sorted(scopes)))
 
 
 def _check_external_id(workspace: Workspace, raw: Json, own: str | None = None) -> None:

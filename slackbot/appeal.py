@@ -29,6 +29,9 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+Way = Literal["call", "fax", "portal", "letter"]
+"""How something passes between the clinic and the insurer."""
+
 CARD = "card"
 VERSIONED = ("letter", "files")  # how the kinds of messages begin that are posted anew for each version
 OPEN = frozenset({Status.PREPARING, Status.SUBMITTED})
@@ -68,13 +71,14 @@ class Item(Frozen):
 
 
 class Submission(Frozen):
-    """That the appeal was sent: when the insurer got it (aware), by whom it was recorded, and the proof's number.
+    """That the appeal was sent: when the insurer got it (aware), by whom it was recorded, how, and the proof's number.
 
     `due` is the instant by which the insurer must decide, as the rules count it; None where no rule sets one.
     """
 
     at: datetime
     by: str
+    how: Way | None = None
     confirmation: Line = ""
     due: datetime | None = None
     due_is_instant: bool = False
@@ -102,7 +106,7 @@ class Contact(Frozen):
     `proof` is the Slack id of a file that proves it; `by` is who wrote it down.
     """
 
-    kind: Literal["call", "fax", "portal", "letter"]
+    kind: Way
     at: datetime
     by: str
     with_whom: Line = ""
@@ -159,8 +163,8 @@ class Event(Frozen):
     decision ("overturned", "partly", "upheld", "withdrawn"), "approved", "scanned", "escalated" or "reminded". `detail`
     begins with the item's id where it is about an item (then who and until when, or the reason), is the new owner's id
     with the note for "handed_over", the labels of what changed for "amended", the version or kind of a letter, the
-    insurer's confirmation number for a submission, the date for a decision, the new level for an escalation, the
-    reminder's id for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
+    place among the contacts for a contact and a submission, the date for a decision, the new level for an escalation,
+    the reminder's id for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
     """
 
     what: str

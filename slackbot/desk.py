@@ -20,8 +20,8 @@ from rules.law import UnknownLevel, next_level, plan_of
 from rules.model import Assessment, Intake
 from rules.rulebook import Rulebook
 from slackbot import appeal as state
-from slackbot import schedule
-from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission
+from slackbot import schedule, talks
+from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission, Way
 from slackbot.channel_settings import ChannelSettings
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
@@ -236,8 +236,20 @@ class Desk:
 
         return await self.change(team, appeal_id, change)
 
-    async def submit(self, team: str, appeal_id: str, user: str, at: datetime, confirmation: str = "") -> Appeal:
+    async def submit(
+        self,
+        team: str,
+        appeal_id: str,
+        user: str,
+        at: datetime,
+        confirmation: str = "",
+        *,
+        how: Way | None = None,
+        proof: str | None = None,
+    ) -> Appeal:
         """Record that the insurer got the appeal at `at` (aware); from then on the decision is watched.
+
+        `how` it went, with `proof` (the Slack id of a file), goes into the contact log as well.
 
         Raises:
             TransitionRefused: it is not being prepared.
@@ -247,9 +259,13 @@ class Desk:
             sent = appeal.submission
             if sent and (sent.at, sent.by, sent.confirmation) == (at, user, confirmation.strip()):
                 return appeal, []  # the same submission, delivered twice
-            submission = self._submission(appeal, user, at, confirmation)
-            after = state.submit(appeal, submission).model_copy(update={"since": now})
-            return after, [Event(what="submitted", by=user, at=now, detail=confirmation)]
+            submission = self._submission(appeal, user, at, confirmation).model_copy(update={"how": how})
+            logged = talks.sending(appeal, submission, proof)
+            update = {"since": now, "contacts": (*appeal.contacts, *logged)}
+            place = str(len(appeal.contacts)) if logged else ""
+            return state.submit(appeal, submission).model_copy(update=update), [
+                Event(what="submitted", by=user, at=now, detail=place)
+            ]
 
         return await self.change(team, appeal_id, change)
 

@@ -209,6 +209,7 @@ def _event(appeal: Appeal, what: str) -> Event:
         "amended": "Notice date, Red flags",
         "not_needed": f"{item} The plan did it already",
         "contacted": "0",
+        "submitted": "0",
     }
     return Event(what=what, by=ALICE, at=NOW, detail=details.get(what, item))
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from slackbot.appeal import Appeal, Change, Contact, Decision, Event, PeerToPeer, Status, TransitionRefused
+from slackbot.appeal import Appeal, Change, Contact, Decision, Event, PeerToPeer, Status, Submission, TransitionRefused
+from slackbot.wording import sent_in_words
 
 Result = Literal["overturned", "upheld", "new_facts", "no_show"]
 RESULTS: Final[tuple[Result, ...]] = get_args(Result)
@@ -27,6 +28,14 @@ def logged(contact: Contact) -> Change:
         return appeal.model_copy(update={"contacts": (*appeal.contacts, contact)}), [event]
 
     return change
+
+
+def sending(appeal: Appeal, sent: Submission, proof: str | None) -> tuple[Contact, ...]:
+    """What went to the insurer is a contact too, with the proof; nothing where it is not known how it went."""
+    if sent.how is None:
+        return ()
+    said, reference = sent_in_words(appeal), sent.confirmation
+    return (Contact(kind=sent.how, at=sent.at, by=sent.by, reference=reference, said=said, proof=proof),)
 
 
 def asked(user: str, slots: Sequence[datetime], phone: str) -> Change:

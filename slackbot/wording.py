@@ -146,6 +146,11 @@ def decision_due(appeal: Appeal) -> str:
     return f"The insurer must decide by {when}."
 
 
+def sent_in_words(appeal: Appeal) -> str:
+    """That the appeal of this level was sent, as the contact log has it."""
+    return f"{level_name(appeal)}: sent."
+
+
 def money(amount: Money) -> str:
     """An amount with its currency: "USD 1,450.00"."""
     return f"{amount.currency} {amount.value:,.2f}"

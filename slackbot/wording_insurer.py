@@ -9,9 +9,12 @@ from slackbot.wording import day, days_left, moment
 
 KINDS: Final = {"call": "Telephone call", "fax": "Fax", "portal": "Portal message", "letter": "Letter"}
 CONTACT_INTRO: Final = (
-    "What was agreed with the insurer counts only if it can be shown. Put a proof (receipt, screenshot) into the "
-    "card's thread, without the patient's name."
+    "What was agreed with the insurer counts only if it can be shown. It goes into the thread and into the next letter."
 )
+PROOF: Final = "Proof"
+PROOF_HINT: Final = "A receipt, a screenshot or a letter, at most 10 MB. It goes into the thread under a name of ours."
+NOT_A_PROOF: Final = "Choose a PDF, a picture, a text or an e-mail file."
+HOW: Final = "How it was sent"
 WITH_WHOM_HINT: Final = "Name or number of the person at the insurer, or its department."
 REFERENCE_HINT: Final = "The insurer's reference of the call or the message. No member number."
 SAID_HINT: Final = "In short. No patient name, birth date or member number."

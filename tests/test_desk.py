@@ -148,14 +148,16 @@ async def test_a_submission_starts_the_insurers_clock(desk: Desk) -> None:
     appeal = await desk.open_appeal(await draft(desk), STRONG)
     at = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(NEW_YORK))
 
-    sent = await desk.submit(TEAM, appeal.id, ALICE, at, "FAX-77")
+    sent = await desk.submit(TEAM, appeal.id, ALICE, at, "FAX-77", how="fax", proof="F77")
 
     assert sent.status is Status.SUBMITTED
     assert sent.submission is not None
     assert sent.due == date(2026, 12, 23)  # 30 days, 29 CFR 2560.503-1(i)(2)(ii)(A)
     assert "30 days" in sent.submission.due_basis
     assert not sent.submission.due_is_instant
-    assert (await what_happened(desk, appeal.id))[1:] == [("submitted", ALICE, "FAX-77")]
+    assert (await what_happened(desk, appeal.id))[1:] == [("submitted", ALICE, "0")]
+    (contact,) = sent.contacts
+    assert (contact.kind, contact.at, contact.reference, contact.proof) == ("fax", at, "FAX-77", "F77")
 
 
 async def test_an_expedited_submission_has_its_decision_due_to_the_hour(desk: Desk) -> None:

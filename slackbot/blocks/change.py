@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from slackbot import wording
-from slackbot.appeal import Appeal, Event
+from slackbot.appeal import Appeal, Contact, Event
 from slackbot.blocks.contact import entry
 from slackbot.blocks.kit import Block, Message, escape, marked_note
 
@@ -25,9 +25,15 @@ def _line(appeal: Appeal, event: Event, who: str) -> Message:
     return Message(wording.change_text(appeal, event, who), [marked_note(f"{who} {done}"), *_details(appeal, event)])
 
 
+def contact_of(appeal: Appeal, event: Event) -> Contact | None:
+    """The contact with the insurer that an event is about: one that was logged, or the sending of the appeal."""
+    return appeal.contacts[int(event.detail)] if event.what in {"contacted", "submitted"} and event.detail else None
+
+
 def _details(appeal: Appeal, event: Event) -> list[Block]:
     """What a contact was about: it stands nowhere else in the thread."""
-    return entry(appeal.contacts[int(event.detail)], appeal.time_zone) if event.what == "contacted" else []
+    contact = contact_of(appeal, event)
+    return entry(contact, appeal.time_zone) if contact else []
 
 
 def _detail(appeal: Appeal, event: Event) -> str:

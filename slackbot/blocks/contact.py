@@ -10,7 +10,7 @@ from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
 from slackbot.blocks.kit import Block, View, modal, note, words
 
-KIND, ON, AT, WITH_WHOM, REFERENCE, SAID = "kind", "on", "at", "with_whom", "reference", "said"
+KIND, ON, AT, WITH_WHOM, REFERENCE, SAID, PROOF = "kind", "on", "at", "with_whom", "reference", "said", "proof"
 
 
 def contact_view(appeal: Appeal, now: datetime) -> View:
@@ -24,6 +24,7 @@ def contact_view(appeal: Appeal, now: datetime) -> View:
         inputs.line(WITH_WHOM, "With whom", said.WITH_WHOM_HINT),
         inputs.line(REFERENCE, "Reference number", said.REFERENCE_HINT),
         inputs.text(SAID, "What was said", said.SAID_HINT),
+        inputs.document(PROOF, said.PROOF, said.PROOF_HINT),
     ]
     title = f"Contact for #{appeal.number}"
     return modal(title, blocks, callback_id=Callback.CONTACT, close="Cancel", submit="Save", private_metadata=appeal.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 import blockkit as kit
 
@@ -21,7 +22,10 @@ Element = (
     | kit.UsersSelect
     | kit.MultiUsersSelect
     | kit.StaticSelect
+    | kit.FileInput
 )
+
+DOCUMENTS: Final = ("pdf", "png", "jpg", "jpeg", "gif", "heic", "tif", "tiff", "txt", "eml", "msg", "doc", "docx")
 
 
 def day(block_id: str, label: str, initial: date | None, hint: str = "", *, optional: bool = False) -> Block:
@@ -75,6 +79,16 @@ def pick(block_id: str, label: str, offered: Sequence[Choice], initial: str | No
         action_id=block_id,
     )
     return _input(block_id, label, menu, "", optional=True)
+
+
+def document(block_id: str, label: str, hint: str) -> Block:
+    """A document or a picture, which may be left out."""
+    return _input(block_id, label, kit.FileInput(action_id=block_id, max_files=1), hint, optional=True)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file is of a kind that `document` asks for; Slack itself takes any."""
+    return name.lower().rpartition(".")[2] in DOCUMENTS
 
 
 def amount(block_id: str, label: str, initial: Money | None, hint: str = "") -> Block:

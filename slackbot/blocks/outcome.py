@@ -11,7 +11,7 @@ from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
 from slackbot.blocks.kit import Block, View, modal, note, words
 
-SENT_ON, SENT_AT, CONFIRMATION = "sent_on", "sent_at", "confirmation"
+SENT_ON, SENT_AT, HOW, CONFIRMATION, PROOF = "sent_on", "sent_at", "how", "confirmation", "proof"
 OUTCOME, DECIDED_ON, NOTICE_DATE = "outcome", "decided_on", "new_notice_date"
 APPROVAL_NUMBER, EXPIRES, RECOVERED, USED_ON = "approval_number", "expires", "recovered", "used_on"
 DOLLARS: Final = "USD"
@@ -24,13 +24,15 @@ OUTCOMES = {
 
 
 def submit_view(appeal: Appeal, now: datetime) -> View:
-    """Asks when the insurer got the appeal and for the proof; filled in with `now` (aware)."""
+    """Asks when and how the insurer got the appeal, and for the proof; filled in with `now` (aware)."""
     there = now.astimezone(ZoneInfo(appeal.time_zone))
     blocks = [
         note(wording.SUBMIT_INTRO),
         inputs.day(SENT_ON, "Day on which the insurer received it", there.date()),
         inputs.clock(SENT_AT, "Time", f"{there:%H:%M}", wording.clock_note(appeal.time_zone)),
+        inputs.choice(HOW, said.HOW, said.KINDS),
         inputs.line(CONFIRMATION, "Confirmation or tracking number", wording.CONFIRMATION_HINT),
+        inputs.document(PROOF, said.PROOF, said.PROOF_HINT),
     ]
     return _modal(appeal, f"Appeal #{appeal.number} sent", Callback.SUBMISSION, blocks)
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import identifiers, wording
-from slackbot.appeal import Appeal, Status
+from slackbot.appeal import Appeal, Status, Way
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
-from slackbot.handlers.payload import Body, actor, answers, date_in
+from slackbot.handlers.contact import proof_errors
+from slackbot.handlers.payload import Body, actor, answers, date_in, upload_in
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
@@ -35,14 +36,15 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     @app.view(Callback.SUBMISSION)
     async def submission(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
         team, user = who = actor(body)
-        given = answers(view)
+        given, proof = answers(view), upload_in(view, outcome.PROOF)
         appeal = await access.appeal(client, who, view["private_metadata"])
         at = _instant(given, appeal)
-        errors = _submission_errors(given, at, desk.now())
+        errors = _submission_errors(given, at, desk.now()) | proof_errors(outcome.PROOF, proof)
         if errors or at is None:
             await ack(response_action="errors", errors=errors)
             return
-        await desk.submit(team, appeal.id, user, at, given[outcome.CONFIRMATION])
+        how, confirmation = cast("Way", given[outcome.HOW]), given[outcome.CONFIRMATION]
+        await desk.submit(team, appeal.id, user, at, confirmation, how=how, proof=proof.id if proof else None)
         await ack()
 
     @app.view(Callback.DECISION)

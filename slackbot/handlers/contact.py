@@ -15,9 +15,10 @@ from slackbot.appeal import Appeal, Contact
 from slackbot.blocks import contact as contact_form
 from slackbot.blocks import peer_to_peer
 from slackbot.blocks.ids import CALL_RESULT_ACTION, Action, Callback
+from slackbot.blocks.inputs import is_document
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
-from slackbot.handlers.payload import Body, actor, answers
+from slackbot.handlers.payload import Body, Upload, actor, answers, upload_in
 
 _PHONE: Final = re.compile(r"^(?=(?:\D*\d){7})[+\d][\d ()./-]*(?:(?:ext|x)\.? ?\d{1,6})?$", re.IGNORECASE)
 _TYPED: Final = (contact_form.WITH_WHOM, contact_form.REFERENCE, contact_form.SAID)
@@ -36,14 +37,14 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     @app.view(Callback.CONTACT)
     async def contact(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
         team, user = who = actor(body)
-        given = answers(view)
+        given, proof = answers(view), upload_in(view, contact_form.PROOF)
         appeal = await access.appeal(client, who, view["private_metadata"])
         at = _instant(given[contact_form.ON], given[contact_form.AT], appeal)
-        errors = _contact_errors(given, at, desk.now())
+        errors = _contact_errors(given, at, desk.now()) | proof_errors(contact_form.PROOF, proof)
         if errors or at is None:
             await ack(response_action="errors", errors=errors)
             return
-        await desk.change(team, appeal.id, talks.logged(_contact(given, user, at)))
+        await desk.change(team, appeal.id, talks.logged(_contact(given, user, at, proof)))
         await ack()
 
     @app.action(Action.ASK_FOR_CALL)
@@ -96,7 +97,12 @@ def _contact_errors(given: Mapping[str, str], at: datetime | None, now: datetime
     return errors
 
 
-def _contact(given: Mapping[str, str], user: str, at: datetime) -> Contact:
+def proof_errors(field: str, proof: Upload | None) -> dict[str, str]:
+    """What is wrong with the file in this field."""
+    return {} if proof is None or is_document(proof.name) else {field: said.NOT_A_PROOF}
+
+
+def _contact(given: Mapping[str, str], user: str, at: datetime, proof: Upload | None) -> Contact:
     return Contact.model_validate(
         {
             "kind": given[contact_form.KIND],
@@ -105,6 +111,7 @@ def _contact(given: Mapping[str, str], user: str, at: datetime) -> Contact:
             "with_whom": given[contact_form.WITH_WHOM],
             "reference": given[contact_form.REFERENCE],
             "said": given[contact_form.SAID],
+            "proof": proof.id if proof else None,
         }
     )
 

@@ -34,6 +34,19 @@ def chosen_users(view: Mapping[str, Any], block: str) -> tuple[str, ...]:
     return tuple(element.get("selected_users") or ())
 
 
+class Upload(NamedTuple):
+    """A file that was put into a form: its Slack id and its name."""
+
+    id: str
+    name: str
+
+
+def upload_in(view: Mapping[str, Any], block: str) -> Upload | None:
+    """The file in a field that takes one; None where there is none."""
+    element = next(iter(view["state"]["values"][block].values()))
+    return next((Upload(file["id"], file.get("name") or "") for file in element.get("files") or ()), None)
+
+
 def date_in(text: str) -> date | None:
     """The date of a date picker's answer; None where none was picked."""
     return date.fromisoformat(text) if text else None

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mappi
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -26,7 +27,7 @@ CLOSED_DOORS: Final = frozenset({
     "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "restricted_action_read_only_channel",
     "restricted_action_thread_locked", "restricted_action_non_threadable_channel",
 })  # fmt: skip
-GONE: Final = frozenset({"message_not_found", "thread_not_found"})
+GONE: Final = frozenset({"message_not_found", "thread_not_found", "file_not_found", "file_deleted"})
 
 Found = Mapping[str, Any]
 File = tuple[str, bytes]  # name and content
@@ -86,6 +87,26 @@ class CaseFile:
             return bool(names & {file.get("name") for file in message.get("files", ())})
 
         await self._once(key, lambda: self._upload(files), is_there)
+
+    async def fetch(self, file_id: str) -> File | None:
+        """A file that somebody put into a form; None where it was deleted."""
+        try:
+            file = _content(await self._client.files_info(file=file_id))["file"]
+        except SlackApiError as error:
+            if error.response["error"] not in GONE:
+                raise
+            return None
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        within = aiohttp.ClientTimeout(self._client.timeout)
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=within, raise_for_status=True) as session,
+            session.get(file["url_private_download"]) as answer,
+        ):
+            return str(file["name"]), await answer.read()
+
+    async def mark(self, key: str, ts: str) -> None:
+        """Remember that nothing more is to be posted under this key."""
+        await self._upkeep.mark_posted(self.appeal, key, ts)
 
     async def announce(self, key: str, message: Message) -> str:
         """Post a reply once that is also shown in the channel; to the owner alone where the channel is closed.

@@ -20,13 +20,14 @@ from slackbot import wording
 from slackbot.appeal import CARD, Appeal
 from slackbot.blocks.assessment import assessment
 from slackbot.blocks.card import card
-from slackbot.blocks.change import TOLD, change
+from slackbot.blocks.change import TOLD, change, contact_of
 from slackbot.blocks.checklist import checklist
 from slackbot.blocks.kit import Message, note
 from slackbot.blocks.letter import letter_preview
 from slackbot.blocks.peer_to_peer import call_card
 from slackbot.jobs.appointments import post_appointments
 from slackbot.jobs.case_file import CaseFile, DoorClosed, File
+from slackbot.jobs.proofs import post_proof
 from slackbot.letter import KINDS, Kind, Letter, Letterhead, docx, pdf
 from slackbot.letter_work import file_name, headed, letter_of
 from slackbot.upkeep import Upkeep
@@ -111,11 +112,15 @@ class Publisher:
         return letter, [(f"{name}.docx", made[0]), (f"{name}.pdf", made[1])]
 
     async def _tell_changes(self, case: CaseFile) -> None:
-        """A line for each change that the thread was not told of."""
+        """A line for each change that the thread was not told of, with the proof of a contact."""
         appeal = case.appeal
         for event in await self.upkeep.history(appeal.team, appeal.id):
-            if event.what in TOLD:
-                await case.post_quietly(f"change:{event.id}", *change(appeal, event))
+            key = f"change:{event.id}"
+            if event.what in TOLD and key not in appeal.posted:
+                await case.post_quietly(key, *change(appeal, event))
+            contact = contact_of(appeal, event)
+            if contact and contact.proof:
+                await post_proof(case, event.id, contact.proof)
 
 
 @asynccontextmanager

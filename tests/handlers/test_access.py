@@ -46,6 +46,7 @@ async def test_who_has_left_the_channel_meanwhile_cannot_send_the_form_that_is_s
     appeal = await clinic.opened()
     await clinic.bob.click(await clinic.post(card(appeal, clinic.desk.today())), "Mark submitted")
     modal = await clinic.bob.wait_for_modal("Appeal #1 sent")
+    await modal.fill({"How it was sent": "Fax"})
     clinic.channel.state.members.remove("U01BOB")
     clinic.clock.move(timedelta(seconds=61))
 

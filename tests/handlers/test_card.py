@@ -1,6 +1,7 @@
 """The card's two buttons: that the appeal was sent, and what was decided."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from slackbot.appeal import Appeal, Status
 from slackbot.blocks.card import card
 from tests.handlers.conftest import Clinic
 
+HOW = "How it was sent"
 RECEIVED = "Day on which the insurer received it"
 
 
@@ -16,13 +18,16 @@ async def sent(clinic: Clinic) -> Appeal:
     return await clinic.desk.submit("T01CLINIC", appeal.id, "U01ALICE", clinic.desk.now(), "")
 
 
-async def test_mark_submitted_asks_when_and_starts_the_insurers_clock(clinic: Clinic):
+async def test_mark_submitted_asks_when_and_how_and_starts_the_insurers_clock(clinic: Clinic, tmp_path: Path):
+    receipt = tmp_path / "receipt.png"
+    receipt.write_bytes(b"PNG")
     appeal = await clinic.opened()
     await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Mark submitted")
     modal = await clinic.alice.wait_for_modal("Appeal #1 sent")
     assert modal.values[RECEIVED] == "2026-11-23"
 
-    await modal.fill({RECEIVED: "2026-11-20", "Time": "14:05", "Confirmation or tracking number": "FAX 4711"})
+    given = {RECEIVED: "2026-11-20", "Time": "14:05", HOW: "Fax", "Confirmation or tracking number": "FAX 4711"}
+    await modal.fill({**given, "Proof": str(receipt)})
     assert (await modal.submit()).closed
 
     after = await clinic.desk.find("T01CLINIC", appeal.id)
@@ -31,11 +36,15 @@ async def test_mark_submitted_asks_when_and_starts_the_insurers_clock(clinic: Cl
     assert after.submission.at.isoformat() == "2026-11-20T19:05:00+00:00"
     assert (after.submission.by, after.submission.confirmation) == ("U01ALICE", "FAX 4711")
     assert after.submission.due
+    (logged,) = after.contacts
+    assert (logged.kind, logged.at, logged.reference) == ("fax", after.submission.at, "FAX 4711")
+    assert logged.proof in clinic.slack.workspace.files
 
 
 @pytest.mark.parametrize(
     ("entered", "label", "said"),
     [
+        ({HOW: None}, HOW, "complete this required field"),
         ({RECEIVED: "2026-11-24"}, RECEIVED, "in the future"),
         ({"Confirmation or tracking number": "member ID XQZ445566"}, "Confirmation or tracking number", "looks like"),
     ],
@@ -44,7 +53,7 @@ async def test_a_faulty_submission_is_explained(clinic: Clinic, entered: dict[st
     appeal = await clinic.opened()
     await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Mark submitted")
     modal = await clinic.alice.wait_for_modal("Appeal #1 sent")
-    await modal.fill(entered)
+    await modal.fill({HOW: "Portal message", **entered})
 
     done = await modal.submit()
 
@@ -56,6 +65,7 @@ async def test_what_was_sent_meanwhile_is_not_sent_again(clinic: Clinic):
     appeal = await clinic.opened()
     await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Mark submitted")
     modal = await clinic.alice.wait_for_modal("Appeal #1 sent")
+    await modal.fill({HOW: "Letter"})
     first = await clinic.desk.submit("T01CLINIC", appeal.id, "U01BOB", clinic.desk.now(), "by Bob")
 
     done = await modal.submit()

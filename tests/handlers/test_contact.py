@@ -1,6 +1,7 @@
 """The contact log and the peer-to-peer call, as people use them."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,9 @@ ZONE = ZoneInfo("America/New_York")
 CALL = {"Day 1": "2026-11-30", "Time 1": "14:30", "Phone number on the notice": "+1 800 555 0100 ext. 2"}
 
 
-async def test_a_contact_is_written_down_with_what_was_said(clinic: Clinic):
+async def test_a_contact_is_written_down_with_what_was_said(clinic: Clinic, tmp_path: Path):
+    note = tmp_path / "note.txt"
+    note.write_text("They look again")
     appeal = await clinic.opened()
     await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Log a contact")
     modal = await clinic.alice.wait_for_modal("Contact for #1")
@@ -26,12 +29,14 @@ async def test_a_contact_is_written_down_with_what_was_said(clinic: Clinic):
             "With whom": "Ms Rivera",
             "Reference number": "R-55123",
             "What was said": "They look again by Friday.",
+            "Proof": str(note),
         }
     )
     assert (await modal.submit()).closed
 
     (contact,) = (await clinic.desk.find(TEAM, appeal.id)).contacts
     assert (contact.kind, contact.with_whom, contact.reference) == ("call", "Ms Rivera", "R-55123")
+    assert clinic.slack.workspace.files[str(contact.proof)].data == b"They look again"
     assert (contact.at, contact.by) == (datetime(2026, 11, 20, 9, 15, tzinfo=ZONE), "U01ALICE")
 
 
@@ -50,6 +55,18 @@ async def test_a_faulty_contact_is_explained(clinic: Clinic, entered: dict[str, 
     await modal.fill({"Kind of contact": "Fax", **entered})
 
     assert said in (await modal.submit()).errors[label]
+    assert (await clinic.desk.find(TEAM, appeal.id)).contacts == ()
+
+
+async def test_a_program_is_no_proof(clinic: Clinic, tmp_path: Path):
+    appeal = await clinic.opened()
+    await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Log a contact")
+    modal = await clinic.alice.wait_for_modal("Contact for #1")
+    program = tmp_path / "receipt.exe"
+    program.write_bytes(b"MZ")
+    await modal.fill({"Kind of contact": "Fax", "Proof": str(program)})
+
+    assert "Choose a PDF" in (await modal.submit()).errors["Proof"]
     assert (await clinic.desk.find(TEAM, appeal.id)).contacts == ()
 
 

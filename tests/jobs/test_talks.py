@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from sandbox.driver import Sandbox
+from sandbox.web_api.files import add_file
 from slackbot import talks
-from slackbot.appeal import Contact
+from slackbot.appeal import Contact, Status
 from tests.jobs.bot import ALICE, CHANNEL, TEAM, Bot
 
 CARD = "Lumbar spine MRI"
@@ -32,6 +33,26 @@ async def test_a_call_brings_its_brief_and_calendar_files_once_and_is_drawn_anew
         await channel.wait_for_message("recorded the peer-to-peer call", thread=root)
     calendars = [m for m in channel.replies(root) if any(f.name.endswith(".ics") for f in m.files)]
     assert len(calendars) == 1
+
+
+async def test_a_proof_is_put_into_the_thread_once_under_a_name_of_ours(slack: Sandbox, bot: Bot):
+    appeal = await bot.open()
+    file = add_file(slack.world, slack.workspace, ALICE, "Mrs Smith.PDF", b"receipt")
+    contact = Contact(kind="fax", at=bot.desk.now(), by=ALICE, proof=file.id)
+    await bot.desk.change(TEAM, appeal.id, talks.logged(contact))
+    await bot.desk.submit(TEAM, appeal.id, ALICE, bot.desk.now(), "FAX 4711", how="fax", proof="F0GONE")
+    channel = slack.channel(CHANNEL)
+
+    async with bot.work():
+        root = await channel.wait_for_message(CARD)
+        await channel.wait_for_message("reference FAX 4711", thread=root)
+        await channel.wait_for_message("Checklist of", thread=root)
+        await bot.desk.decide(TEAM, appeal.id, ALICE, Status.WITHDRAWN, bot.desk.today())
+        await channel.wait_for_message("withdrew the appeal", thread=root)
+
+    proofs = [file for reply in channel.replies(root) for file in reply.files if file.name.startswith("proof-1-")]
+    assert [(proof.name.rpartition(".")[2], proof.data) for proof in proofs] == [("pdf", b"receipt")]
+    assert len(slack.calls("files.info")) == 2, "what was posted, or is gone, is not asked for again"
 
 
 async def test_a_contact_is_one_line_with_what_was_said(slack: Sandbox, bot: Bot):

@@ -35,6 +35,18 @@ async def test_a_trigger_opens_one_modal(slack: Sandbox, client: AsyncWebClient)
     assert await error(client.views_open(trigger_id="1337.1", view=modal())) == "invalid_trigger_id"
 
 
+@pytest.mark.parametrize(("scopes", "result"), [(["files:read"], "opened"), (["chat:write"], "missing_scope")])
+async def test_a_file_is_asked_for_only_with_the_scope_to_read_it(scopes: list[str], result: str) -> None:
+    manifest = {"display_information": {"name": "MRI"}, "oauth_config": {"scopes": {"bot": scopes}}}
+    async with Sandbox.started(manifest=manifest) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        call = client.views_open(trigger_id=trigger(slack), view=modal(field("file_input")))
+        if result == "opened":
+            assert (await call)["ok"]
+        else:
+            assert await error(call) == result
+
+
 @pytest.mark.parametrize(("age", "result"), [(3.0, "opened"), (3.001, "expired_trigger_id")])
 async def test_a_trigger_lives_three_seconds(age: float, result: str) -> None:
     now = [1_800_000_000.0]

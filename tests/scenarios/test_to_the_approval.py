@@ -74,4 +74,5 @@ async def _submitted(whole: Whole) -> None:
     card = next(message for message in channel.messages if message.thread_ts is None)
     await alice.click(card, "Mark submitted")
     modal = await alice.wait_for_modal("Appeal #1 sent")
+    await modal.fill({"How it was sent": "Portal message"})
     assert (await modal.submit()).closed
