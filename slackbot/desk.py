@@ -84,11 +84,21 @@ class Desk:
     # ---- drafts ------------------------------------------------------------------------------------------------------
 
     async def start_draft(self, team: str, user: str, channel: str) -> Draft:
-        """A form with what the channel has set; it becomes the one that this user resumes in this channel."""
-        values = (await self.settings(team, channel)).defaults if channel else {}
+        """A form with what is likely (`defaults`); it becomes the one that this user resumes in this channel."""
+        values = await self.defaults(team, channel)
         draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, values=values, updated_at=self.now())
         await self._store.save_draft(draft)
         return draft
+
+    async def defaults(self, team: str, channel: str) -> dict[str, JsonValue]:
+        """What a new form begins with, by field key: today, and what the channel has set or used last (if known)."""
+        today: dict[str, JsonValue] = {"received_date": self.today().isoformat()}
+        if not channel:
+            return today
+        last, settings = await asyncio.gather(
+            self._store.last_insurer(team, channel), self._store.settings(team, channel)
+        )
+        return {**today, **({"insurer": last} if last else {}), **settings.defaults}
 
     async def edit_draft(self, appeal: Appeal, user: str, values: dict[str, JsonValue]) -> Draft:
         """A form with the facts of an appeal, to change them."""

@@ -20,7 +20,8 @@ class Kind(StrEnum):
     DATE = "date"
     WHOLE = "whole"
     DECIMAL = "decimal"
-    CODES = "codes"
+    SEARCH = "search"
+    SEARCHES = "searches"
     CHOICE = "choice"
     YES_NO = "yes_no"
     CHOICES = "choices"
@@ -60,6 +61,8 @@ class Form:
 
 
 Choices = Callable[[Form], tuple[Choice, ...]]
+Naming = Callable[[Form, str], Choice]
+"""What an answer of a field with type-ahead is called, by its value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +70,10 @@ class Field:
     """One question of the form; there is one of each, so they are told apart by identity.
 
     `path` is the dotted field of the intake; `depends` the key of the field that decides what can be chosen, and whose
-    change empties this one; `reshapes` says that other fields of its step depend on it; `heading` begins a part of a
-    long step; `group` and `row` belong to rows that can be added; `limit` is in characters; `screened` text must hold
-    no patient identifier.
+    change empties this one (a `loose` answer that was given before it stays); `reshapes` says that other fields of its
+    step depend on it; `heading` begins a part of a long step; `group` and `row` belong to rows that can be added;
+    `limit` is in characters; `screened` text must hold no patient identifier; `default` answers it where nobody did;
+    `named` says what was found by type-ahead.
     """
 
     key: str
@@ -79,9 +83,11 @@ class Field:
     kind: Kind
     hint: str = ""
     required: bool = False
-    default: str = ""
+    default: Callable[[Form], str] = lambda _: ""
     choices: Choices | None = None
+    named: Naming = lambda _, value: Choice(value, value)
     depends: str | None = None
+    loose: bool = False
     reshapes: bool = False
     heading: str = ""
     group: str | None = None

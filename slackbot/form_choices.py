@@ -133,6 +133,11 @@ def breast(form: Form) -> bool:
     return form.text("region") == "breast"
 
 
+def may_be_pregnant(form: Form) -> bool:
+    """For every region, but not for a man."""
+    return region_known(form) and form.text("sex") != "male"
+
+
 def not_breast(form: Form) -> bool:
     """For every region that is scanned because of a complaint."""
     return region_known(form) and not breast(form)
@@ -145,16 +150,18 @@ def sided(form: Form) -> bool:
     return any(region in family.regions and family.laterality != "none" for family in families)
 
 
-@once("region")
-def usual_codes(form: Form) -> str:
-    """The usual codes of the region, as a hint."""
-    region = form.text("region")
-    labels = (
-        f"{procedure.code} {procedure.label}"
-        for procedure in form.rulebook.codes.procedures.values()
-        if region in procedure.family.regions and procedure.family.usual and procedure.family.modality == "mri"
-    )
-    return f"As on the request. Usual here: {'; '.join(labels)}."
+# ---- what answers a question where nobody did ------------------------------------------------------------------------
+
+
+def always(value: str) -> Callable[[Form], str]:
+    """The same for every form."""
+    return lambda _: value
+
+
+def contrast_of_code(form: Form) -> str:
+    """The contrast that the procedure code says itself."""
+    procedure = form.rulebook.codes.procedures.get(form.text("cpt"))
+    return procedure.contrast.value if procedure and procedure.contrast else ""
 
 
 SIDES: Final = fixed(left="Left", right="Right", bilateral="Both sides")

@@ -8,7 +8,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from pydantic import JsonValue
+
 from slackbot import form_choices as choose
+from slackbot import form_search as search
 from slackbot.form import Choice, Field, Form, Kind
 
 STEPS: Final = 4
@@ -24,24 +27,26 @@ def _part(heading: str, *fields: Field) -> tuple[Field, ...]:
 
 _DENIAL: Final = (
     Field("channel", "", 1, "Channel", Kind.CHANNEL, "Where the appeal shall be worked on.", required=True,
-          shown=lambda form: form.ask_channel),
+          reshapes=True, shown=lambda form: form.ask_channel),
     Field("reference", "reference", 1, "Case number", Kind.LINE,
           "Your own number for this case: letters, digits, blanks and . _ / # -", required=True, limit=40,
           screened=True),
     Field("plan", "coverage.plan", 1, "Type of health plan", Kind.CHOICE,
           "It decides which law applies. The notice or the member card says it; if not, ask the plan.",
-          required=True, choices=choose.plans, reshapes=True),
+          required=True, choices=choose.plans, depends="channel", loose=True, reshapes=True),
     Field("state", "coverage.state", 1, "State", Kind.CHOICE, "The state that the plan was issued in.",
-          choices=choose.states),
-    Field("insurer", "coverage.insurer", 1, "Insurer", Kind.LINE, "As on the notice.", limit=150, screened=True),
+          choices=choose.states, depends="channel", loose=True),
+    Field("insurer", "coverage.insurer", 1, "Insurer", Kind.SEARCH,
+          "As on the notice. Type to find one that you had before, or a new name.", depends="channel", loose=True,
+          limit=150, screened=True),
     Field("notice_date", "denial.notice_date", 1, "Date on the denial notice", Kind.DATE,
           "Every deadline is counted from this notice.", required=True),
     Field("received_date", "denial.received_date", 1, "Day the notice arrived", Kind.DATE,
-          "Leave it empty where you do not know it: then we count on the safe side."),
+          "Today where you leave it so. Empty it where you do not know the day: then we count on the safe side."),
     Field("denied_level", "denial.denied_level", 1, "What the notice denies", Kind.CHOICE, required=True,
-          default="initial", choices=choose.levels, depends="plan"),
+          default=choose.always("initial"), choices=choose.levels, depends="plan"),
     Field("service_timing", "denial.service_timing", 1, "Has the scan been done?", Kind.CHOICE, required=True,
-          default="pre_service", choices=choose.fixed(
+          default=choose.always("pre_service"), choices=choose.fixed(
               pre_service="Not yet", post_service="Yes, it was done",
               concurrent="It belongs to a treatment that is under way",
           )),
@@ -57,7 +62,7 @@ _DENIAL: Final = (
               other="Another reason",
           )),
     Field("criteria", "denial.criteria", 1, "Criteria that the notice names", Kind.CHOICE, required=True,
-          default="not_stated", choices=choose.fixed(
+          default=choose.always("not_stated"), choices=choose.fixed(
               not_stated="None are named", interqual="InterQual", mcg="MCG", evicore="EviCore", carelon="Carelon",
               evolent="Evolent", plan_policy="The plan's own policy",
           )),
@@ -70,20 +75,25 @@ _SCAN: Final = (
           choices=choose.regions, reshapes=True),
     Field("topic", "clinical.topic", 2, "Clinical question", Kind.CHOICE, "The guideline topic that fits best.",
           required=True, choices=choose.topics, depends="region", reshapes=True, shown=choose.region_known),
-    Field("cpt", "exam.cpt", 2, "CPT code", Kind.LINE, required=True, limit=5, depends="region",
+    Field("cpt", "exam.cpt", 2, "CPT code", Kind.SEARCH,
+          "As on the request. Type the code or words; the usual ones of this region come first.", required=True,
+          limit=5, named=lambda form, code: search.procedure(form.rulebook, code), depends="region", reshapes=True,
           shown=choose.region_known),
-    Field("contrast", "exam.contrast", 2, "Contrast", Kind.CHOICE, required=True, shown=choose.region_known,
+    Field("contrast", "exam.contrast", 2, "Contrast", Kind.CHOICE,
+          "As on the request. It is filled in where the code says it.", required=True,
+          default=choose.contrast_of_code, depends="cpt", loose=True, shown=choose.region_known,
           choices=choose.fixed(
               without="Without contrast", with_="With contrast", without_and_with="Without and with contrast",
           )),
     Field("side", "exam.side", 2, "Side", Kind.CHOICE, required=True, choices=choose.SIDES, shown=choose.sided),
-    Field("icd10", "exam.icd10", 2, "Diagnosis codes (ICD-10-CM)", Kind.CODES,
-          "Separate several with commas, for example M54.16, M51.26", limit=200, shown=choose.region_known),
+    Field("icd10", "exam.icd10", 2, "Diagnosis codes (ICD-10-CM)", Kind.SEARCHES,
+          "As on the request, the main one first. Type a code or words; a code that is not offered is taken as typed.",
+          named=lambda form, code: search.diagnosis(form.rulebook, code), depends="region", shown=choose.region_known),
     Field("age", "patient.age_years", 2, "Age in years", Kind.WHOLE, required=True, bounds=(0, 120),
           shown=choose.region_known),
-    Field("sex", "patient.sex", 2, "Sex", Kind.CHOICE, required=True, shown=choose.region_known,
+    Field("sex", "patient.sex", 2, "Sex", Kind.CHOICE, required=True, reshapes=True, shown=choose.region_known,
           choices=choose.fixed(female="Female", male="Male", other="Other")),
-    Field("pregnant", "patient.pregnant", 2, "Pregnant", Kind.YES_NO, shown=choose.region_known),
+    Field("pregnant", "patient.pregnant", 2, "Pregnant", Kind.YES_NO, shown=choose.may_be_pregnant),
     Field("duration_weeks", "clinical.duration_weeks", 2, "Weeks since the symptoms began", Kind.DECIMAL,
           bounds=(0, 5_200), shown=choose.not_breast),
     Field("course", "clinical.course", 2, "Course", Kind.CHOICE, shown=choose.not_breast,
@@ -143,7 +153,8 @@ _EVIDENCE: Final = (
               choices=choose.terms("tests"),
               depends="topic", shown=choose.region_known),
         Field("finding_side", "clinical.findings", 3, "Examination: side", Kind.CHOICE,
-              "Of the tests above.", choices=choose.SIDES, shown=choose.not_breast),
+              "Of the tests above. Only where it is not the side of the scan.", choices=choose.SIDES,
+              shown=choose.not_breast),
         Field("finding_date", "clinical.findings", 3, "Examination: date", Kind.DATE, shown=choose.region_known),
     ),
     *_part("What was tried before", *(field for row in range(1, TREATMENTS + 1) for field in _treatment(row))),
@@ -185,7 +196,8 @@ FIELDS: Final = (*_DENIAL, *_SCAN, *_EVIDENCE)
 BY_KEY: Final = {field.key: field for field in FIELDS}
 ROWS: Final = {"treatment": TREATMENTS, "imaging": IMAGING}
 DEPENDENTS: Final = {
-    key: tuple(field.key for field in FIELDS if field.depends == key) for key in ("plan", "region", "topic")
+    parent: tuple(field.key for field in FIELDS if field.depends == parent)
+    for parent in {field.depends for field in FIELDS if field.depends}
 }
 
 
@@ -212,6 +224,6 @@ def block_id(field: Field, form: Form) -> str:
     return f"{field.key}@{form.text(field.depends)}" if field.depends else field.key
 
 
-def hint_of(field: Field, form: Form) -> str:
-    """The hint under a field; the usual codes of the region under the code."""
-    return choose.usual_codes(form) if field.key == "cpt" else field.hint
+def answer_of(field: Field, form: Form) -> JsonValue:
+    """What the field holds: what was entered, else its default; None for nothing."""
+    return form.values.get(field.key, field.default(form) or None)

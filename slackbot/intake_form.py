@@ -19,8 +19,8 @@ from rules import IntakeInvalid, read_intake
 from rules.model import Intake, Problem
 from slackbot import identifiers, wording
 from slackbot.form import Field, Form, Kind, Values, rows_key
-from slackbot.form_choices import country
-from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, block_id, is_asked, of_step
+from slackbot.form_choices import country, sided
+from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, answer_of, block_id, is_asked, of_step
 
 EMPTY: Final[tuple[JsonValue, ...]] = (None, "", [])
 _LABELS: Final = {
@@ -57,22 +57,33 @@ def merged(values: Values, state: Mapping[str, Mapping[str, Mapping[str, Any]]])
     drawn for another region or plan.
     """
     entered = dict(_entered(state))
-    result = {**values, **{key: value for (key, drawn_for), value in entered.items() if not drawn_for}}
-    for parent, dependents in DEPENDENTS.items():
-        if result.get(parent) != values.get(parent):
-            result = {key: value for key, value in result.items() if key not in dependents}
-    for (key, drawn_for), value in entered.items():
-        if drawn_for and drawn_for == result.get(BY_KEY[key].depends or ""):
-            result[key] = value
+    result = dict(values)
+    for field in FIELDS:  # what others depend on stands before them
+        if field.key not in entered:
+            continue
+        drawn_for, answer = entered[field.key]
+        parent = result.get(field.depends or "") or ""
+        if drawn_for == parent or (field.loose and not drawn_for):
+            if answer != result.get(field.key):
+                _forget(result, DEPENDENTS.get(field.key, ()))
+            result[field.key] = answer
     return {key: value for key, value in result.items() if value not in EMPTY}
 
 
-def _entered(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[str, str], JsonValue]]:
+def _forget(values: dict[str, JsonValue], keys: Iterable[str]) -> None:
+    """Drop answers, and those that depend on them."""
+    for key in keys:
+        if values.pop(key, None) is not None:
+            _forget(values, DEPENDENTS.get(key, ()))
+
+
+def _entered(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[str, tuple[str, JsonValue]]]:
+    """What stands in each field, by its key, with the answer that it was drawn for; None for nothing."""
     for block, elements in state.items():
         key, _, drawn_for = block.partition("@")
         if key in BY_KEY:
             for element in elements.values():
-                yield (key, drawn_for), _answer(element)
+                yield key, (drawn_for, _answer(element) or None)
 
 
 def _answer(element: Mapping[str, Any]) -> JsonValue:
@@ -157,7 +168,7 @@ def _content(form: Form) -> tuple[dict[str, Any], dict[str, str]]:
     content: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for field in FIELDS:
-        value = form.values.get(field.key, field.default)
+        value = answer_of(field, form)
         if value in EMPTY or not is_asked(field, form) or field.group or field.path in {"", "clinical.findings"}:
             continue
         _put(content, field.path, _converted(field, value))
@@ -180,7 +191,8 @@ def _put(content: dict[str, Any], path: str, value: JsonValue) -> None:
 
 
 def _put_findings(content: dict[str, Any], paths: dict[str, str], form: Form) -> None:
-    common = {"side": form.text("finding_side"), "date": form.text("finding_date")}
+    side = form.text("finding_side") or (form.text("side") if sided(form) else "")
+    common = {"side": side, "date": form.text("finding_date")}
     said = {name: text for name, text in common.items() if text}
     findings: list[JsonValue] = []
     for key, result in (("positive_tests", "positive"), ("negative_tests", "negative")):
@@ -215,11 +227,7 @@ def _converted(field: Field, value: JsonValue) -> JsonValue:
         return {"yes": True, "no": False}.get(value, value)
     if field.kind is Kind.WHOLE:
         return _whole(value)
-    if field.kind is Kind.CODES:
-        return [
-            code.upper() for code in value.replace(";", ",").replace("\n", ",").replace(" ", ",").split(",") if code
-        ]
-    return value.upper() if field.key == "cpt" else value
+    return value
 
 
 def _whole(value: str) -> JsonValue:
@@ -237,7 +245,6 @@ def values_of(intake: Intake) -> dict[str, JsonValue]:
     """The values that say this intake, as far as the form can: for examples, and for what is read from a notice."""
     content = intake.model_dump(mode="json", exclude_none=True)
     values = {field.key: _typed(_at(content, field.path)) for field in FIELDS if not field.group and field.path}
-    values["icd10"] = ", ".join(intake.exam.icd10)
     findings = content["clinical"].get("findings", [])
     for key, result in (("positive_tests", "positive"), ("negative_tests", "negative")):
         values[key] = [finding["test"] for finding in findings if finding["result"] == result]

@@ -13,6 +13,7 @@ atomic write reaches all of it. `T` below is that prefix.
     T:numbers            hash    number -> appeal; T:counter the last number given
     T:draft:ID           string  a half-filled form, for a day; T:draft-of:USER:CHANNEL the latest one's id
     T:settings:CHANNEL   string  what a channel has set
+    T:insurer:CHANNEL    string  the insurer of the latest appeal that was opened in a channel
     T:opened:DRAFT       string  the appeal that a draft became, so that a submission delivered twice opens one
     mra:teams            set     the workspaces
 
@@ -172,6 +173,12 @@ class Store:
         sealed = cast("str | None", await self._redis.get(_key(team, "settings", channel)))
         return records.read_settings(sealed, self._keyring, team, channel) if sealed else ChannelSettings()
 
+    @_or_unavailable
+    async def last_insurer(self, team: str, channel: str) -> str:
+        """The insurer of the latest appeal that was opened in a channel; empty before the first that named one."""
+        sealed = cast("str | None", await self._redis.get(_key(team, "insurer", channel)))
+        return self._keyring.open(sealed, team, channel, "insurer") if sealed else ""
+
     # ---- appeals -----------------------------------------------------------------------------------------------------
 
     @_or_unavailable
@@ -194,6 +201,8 @@ class Store:
             *_keys(appeal),
         ]
         effects = [_hset(fields), *self._shared_effects(appeal, [event], wake)]
+        if insurer := appeal.intake.coverage.insurer:
+            effects.append(["SET", _INSURER, self._keyring.seal(insurer, team, appeal.channel, "insurer")])
         life = str(int(OPENED_LIFE.total_seconds()))
         return await self._eval(OPEN_ONCE, keys, appeal.id, draft.id, life, json.dumps(effects), AGAIN)
 
@@ -398,7 +407,7 @@ class Store:
 
 
 # Places of `_keys` as effects name them.
-_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED, _CHANGES = "123456789"
+_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED, _CHANGES, _INSURER = map(str, range(1, 11))
 
 
 def _keys(appeal: Appeal) -> list[str]:
@@ -414,6 +423,7 @@ def _keys(appeal: Appeal) -> list[str]:
         _key(team, "rows"),
         _key(team, "decided"),
         _key(team, "changes"),
+        _key(team, "insurer", appeal.channel),
     ]
 
 

@@ -41,9 +41,9 @@ def state(form: Form, keys: set[str] | None = None) -> dict[str, dict[str, Any]]
 
 
 def _element(field: Field, value: Any) -> dict[str, Any]:
-    if field.kind in {Kind.CHOICE, Kind.YES_NO}:
+    if field.kind in {Kind.CHOICE, Kind.YES_NO, Kind.SEARCH}:
         return {"type": "static_select", "selected_option": {"value": value} if value else None}
-    if field.kind in {Kind.CHOICES, Kind.BOXES}:
+    if field.kind in {Kind.CHOICES, Kind.BOXES, Kind.SEARCHES}:
         return {"type": "checkboxes", "selected_options": [{"value": item} for item in value or ()]}
     name = {Kind.DATE: "selected_date", Kind.CHANNEL: "selected_conversation"}.get(field.kind, "value")
     return {"type": field.kind, name: value}
@@ -76,7 +76,7 @@ def _answers(field: Field, choices: tuple[Choice, ...]) -> st.SearchStrategy[Any
         Kind.DATE: st.integers(0, 400).map(lambda days: (TODAY - timedelta(days=days)).isoformat()),
         Kind.WHOLE: st.integers(low, high).map(str),
         Kind.DECIMAL: st.decimals(low, min(high, 5_000), places=1).map(str),
-        Kind.CODES: st.sampled_from(["M54.16", "m54.16, M51.26", "M54.16;M51.26\nM54.5"]),
+        Kind.SEARCHES: st.lists(st.sampled_from(["M54.16", "M51.26", "M54.5"]), min_size=1, unique=True),
         Kind.TEXT: st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=50),
     }
     line = {"cpt": st.sampled_from(sorted(RULEBOOK.codes.procedures)), "clinician_npi": st.just("1234567890")}

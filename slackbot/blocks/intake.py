@@ -12,13 +12,14 @@ from rules import Rulebook
 from rules.model import Assessment
 from slackbot import wording
 from slackbot.blocks import assessment, ids, limits
-from slackbot.blocks.kit import Block, View, actions, bold, button, modal, note, plain, words
+from slackbot.blocks.kit import Block, View, actions, bold, button, modal, note, plain, typed, words
 from slackbot.draft import Draft
 from slackbot.form import Choice, Field, Form, Kind
-from slackbot.form_fields import CHECK, ROWS, STEPS, block_id, choices_of, hint_of, is_asked, of_step
+from slackbot.form_fields import CHECK, ROWS, STEPS, answer_of, block_id, choices_of, is_asked, of_step
 
 _SINGLE: Final = frozenset({Kind.CHOICE, Kind.YES_NO})
-_PICKED: Final = _SINGLE | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}  # sent at once, so that nothing is lost
+_SEARCHED: Final = frozenset({Kind.SEARCH, Kind.SEARCHES})
+_PICKED: Final = _SINGLE | _SEARCHED | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}  # sent at once: never lost
 _NUMBERS: Final = frozenset({Kind.WHOLE, Kind.DECIMAL})
 
 
@@ -101,14 +102,18 @@ def _add_row(group: str, form: Form) -> list[Block]:
 
 def _question(field: Field, form: Form) -> Block:
     choices = choices_of(field, form)
-    blank = _blank(field, choices, block_id(field, form), hint_of(field, form))
-    answer = form.values.get(field.key, field.default or None)
-    initial = _initial(field, answer, blank["element"]) if answer is not None else {}
+    blank = _blank(field, choices, block_id(field, form))
+    answer = answer_of(field, form)
+    initial = _initial(field, form, answer, blank["element"]) if answer is not None else {}
     return {**blank, "element": {**blank["element"], **initial}} if initial else blank
 
 
-def _initial(field: Field, answer: object, element: dict[str, Any]) -> dict[str, Any]:
+def _initial(field: Field, form: Form, answer: object, element: dict[str, Any]) -> dict[str, Any]:
     """The element's keys that show an answer; a choice that is no longer offered is not shown."""
+    if field.kind in _SEARCHED:
+        values = answer if isinstance(answer, list) else [answer]
+        named = [offered(field.named(form, str(value))) for value in values]
+        return {"initial_options": named} if field.kind is Kind.SEARCHES else {"initial_option": named[0]}
     if field.kind in _SINGLE:
         found = next((option for option in element["options"] if option["value"] == answer), None)
         return {"initial_option": found} if found else {}
@@ -121,19 +126,26 @@ def _initial(field: Field, answer: object, element: dict[str, Any]) -> dict[str,
 
 
 @lru_cache(maxsize=1024)
-def _blank(field: Field, choices: tuple[Choice, ...], block: str, hint: str) -> Block:
+def _blank(field: Field, choices: tuple[Choice, ...], block: str) -> Block:
     """The question without an answer. Callers must not change it."""
     made = kit.Input(plain(field.label)).element(_element(field, choices)).block_id(block)
     made.optional(not field.required)
-    if hint:
-        made.hint(plain(hint))
+    if field.hint:
+        made.hint(plain(field.hint))
     if field.kind in _PICKED:
         made.dispatch_action(True)
-    return made.build()
+    drawn = made.build()
+    if field.kind in _SEARCHED:
+        drawn["element"]["min_query_length"] = 0  # something is offered before anything is typed; the builder wants 1
+    return drawn
 
 
 def _element(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401 -- blockkit's elements share no type
-    element = _picker(field, choices) if field.kind in _PICKED else _typed(field)
+    if field.kind in _SEARCHED:
+        several = field.kind is Kind.SEARCHES
+        element = (kit.MultiExternalSelect if several else kit.ExternalSelect)(placeholder=plain("Type to search"))
+    else:
+        element = _picker(field, choices) if field.kind in _PICKED else _typed(field)
     return element.action_id(f"{ids.FIELD_PREFIX}{field.key}")
 
 
@@ -156,6 +168,12 @@ def _typed(field: Field) -> Any:  # noqa: ANN401
         low, high = field.bounds or (None, None)
         return kit.NumberInput(is_decimal_allowed=field.kind is Kind.DECIMAL, min_value=low, max_value=high)
     return kit.PlainTextInput(multiline=field.kind is Kind.TEXT, max_length=field.limit or None)
+
+
+def offered(choice: Choice) -> Block:
+    """An option of a field with type-ahead; its words may have been typed."""
+    text, rest = limits.in_two(choice.text)
+    return {"text": typed(text), "value": choice.value, **({"description": typed(rest)} if rest else {})}
 
 
 def _option(choice: Choice) -> kit.Option:

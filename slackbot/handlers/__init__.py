@@ -19,6 +19,7 @@ from slackbot.handlers import (
     shortcuts,
     sign_off,
     statistics,
+    type_ahead,
 )
 from slackbot.handlers.access import Access
 from slackbot.letter import Letterhead
@@ -33,6 +34,7 @@ def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead) -> None:
     errors.register(app)
     command.register(app, desk, access)
     intake.register(app, desk, access)
+    type_ahead.register(app, desk, access)
     shortcuts.register(app, desk)
     card.register(app, desk, access)
     approval.register(app, desk, access)

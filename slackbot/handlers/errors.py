@@ -37,6 +37,8 @@ def register(app: AsyncApp) -> None:
         text = _said(error, body)
         if body.get("type") == "view_submission":
             return _json(keep_open(body["view"], text))
+        if body.get("type") == "block_suggestion":
+            return _json({"options": []})
         if "command" in body:
             return _json({"response_type": "ephemeral", "text": text})
         try:

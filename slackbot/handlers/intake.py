@@ -96,8 +96,11 @@ class _Listeners:
         draft = await self._draft(body, body["view"])
         if draft is None:
             return
-        await self._save(draft)
         key = body["actions"][0]["action_id"].removeprefix(ids.FIELD_PREFIX)
+        if key == "channel":
+            likely = await self._desk.defaults(draft.team, str(draft.values.get("channel", "")))
+            draft = draft.model_copy(update={"values": {**likely, **draft.values}})
+        await self._save(draft)
         if key in BY_KEY and BY_KEY[key].reshapes:
             await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, draft))
 

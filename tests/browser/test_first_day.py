@@ -68,12 +68,12 @@ async def fill_the_form(page: Page) -> None:
         modal,
         {
             "Case number": "CASE-0042",
-            "Insurer": "Example Health",
             "Date on the denial notice": "2026-11-02",
             "Day the notice arrived": "2026-11-05",
         },
         {"Type of health plan": "Private-employer plan, self-funded", "State": "New York (NY)"},
     )
+    await pick(modal, "Insurer", "Example Health", typed="Example Health")
     for reason in ("Not medically necessary", "Conservative care has to come first"):
         await modal.get_by_label(reason).check()
     await picture(page, "1-denial")
@@ -82,18 +82,18 @@ async def fill_the_form(page: Page) -> None:
     modal = page.get_by_role("dialog", name="MRI appeal 2 of 4")
     await pick(modal, "Body region", "Lumbar spine")
     await expect(modal.get_by_label("CPT code")).to_be_visible()
+    await pick(modal, "CPT code", "72148", typed="72148")
+    await pick(modal, "Diagnosis codes", "M54.16", typed="lumbar radic")
+    await expect(modal.get_by_label("Contrast")).to_have_value("Without contrast")
     await fill(
         modal,
         {
-            "CPT code": "72148",
-            "Diagnosis codes": "M54.16",
             "Age in years": "54",
             "Weeks since the symptoms began": "9",
             "Severity": "7",
         },
         {
             "Clinical question": "Low Back Pain",
-            "Contrast": "Without contrast",
             "Sex": "Female",
             "Course": "Persistent",
             "Symptoms and history": "Pain radiating along a nerve root",

@@ -18,6 +18,7 @@ from slackbot.crypto import Keyring
 from slackbot.redis_server import RedisServer
 from tests.clock import Clock
 from tests.handlers.conftest import MANIFEST, Clinic, bot, desk_on
+from tests.handlers.test_type_ahead import offers
 
 
 class Fragile(Clinic):
@@ -69,6 +70,20 @@ async def test_redis_down_at_an_earlier_step_keeps_what_was_typed(fragile: Fragi
     fragile.server.start()
     assert (await modal.submit()).modal
     assert modal.title == "MRI appeal 4 of 4"
+
+
+async def test_redis_down_while_typing_still_offers_codes_and_takes_what_is_typed(fragile: Fragile):
+    modal = await fragile.fill_until(2)
+    await modal.fill({"Body region": "Lumbar spine"})
+    fragile.server.stop()
+
+    assert "72148" in await offers(modal, "cpt", "lumbar")
+    assert await offers(modal, "icd10", "cauda equina") == ["G83.4"]
+    fragile.server.start()
+    await modal.click("Back")
+    await modal.wait_for("MRI appeal 1 of 4")
+    fragile.server.stop()
+    assert await offers(modal, "insurer", "New Health") == ["New Health"]
 
 
 async def test_redis_down_at_the_command_says_so(fragile: Fragile):

@@ -66,10 +66,9 @@ async def test_the_region_decides_what_is_asked(clinic: Clinic):
     await modal.fill({"Body region": "Knee"})
     await modal.wait_for("Side")
     assert "Locking or catching" in modal.options("Symptoms and history")
-    assert "73721" in str(modal.view.raw)
 
     await modal.fill({"Clinical question": "Chronic Knee Pain", "CPT code": "73721", "Body region": "Breast"})
-    await modal.wait_for("77049")
+    await clinic.slack.until(lambda: "Course" not in modal.labels, "the questions of the breast")
     assert "Weeks since the symptoms began" not in modal.labels
     assert modal.values["CPT code"] in (None, "")
 
@@ -207,8 +206,6 @@ async def test_the_home_tab_starts_a_form_too(clinic: Clinic):
         (1, {"reference": "CASE <1>"}, "Case number", "letters, digits"),
         (1, {"insurer": "Example, MRN 4455667"}, "Insurer", "medical record number"),
         (2, {"cpt": "99999"}, "CPT code", "99999"),
-        (2, {"cpt": "72O"}, "CPT code", "five characters"),
-        (2, {"icd10": "M54.16, sciatica"}, "Diagnosis codes (ICD-10-CM)", "ICD-10-CM"),
         (3, {"why_mri": "Mrs. Jones, call 212-555-0143"}, "Why this MRI", "looks like"),
         (3, {"management_change": "born 03/14/1972"}, "What the result will change", "date of birth"),
         (3, {"clinician_npi": "12345"}, "NPI", "ten digits"),
@@ -284,12 +281,13 @@ HOSTILE = "<!channel> @here <@U01BOB> *bold* `code` > quote 😀 \u202eألم أ
 
 async def test_text_can_mention_nobody_and_survives_as_typed(clinic: Clinic):
     """Every text field: pings, formatting, emoji, right-to-left text, and as much as the field can hold."""
-    texts = {field.label: field for field in FIELDS if field.kind in {Kind.TEXT, Kind.LINE} and field.row <= 1}
+    kinds = {Kind.TEXT, Kind.LINE, Kind.SEARCH}
+    texts = {field.label: field for field in FIELDS if field.kind in kinds and field.row <= 1}
     modal = await clinic.open_form()
     for step in (1, 2, 3):
         given = answers(EXAMPLES / "lumbar_strong.yaml", step, clinic.rulebook)
         rough = {
-            label: (HOSTILE + LONG)[: field.limit]
+            label: (HOSTILE + LONG)[: field.limit].strip()
             for label, field in texts.items()
             if field.step == step and field.key not in {"reference", "cpt", "clinician_npi"}
         }
