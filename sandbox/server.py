@@ -66,7 +66,8 @@ def create_app(
     app.add_routes([web.get("/link/", parts.sockets.connect), web.post("/hooks/{team}/{hook}", Hooks(world).answer)])
     app.add_routes(Control(*shared).routes())
     app.add_routes(PageApi(*shared).routes())
-    app.add_routes([web.get("/", _page), web.get("/{name}", _page)])
+    app.add_routes([web.get("/", _page), web.get("/archives/{channel}/p{digits:[0-9]{16}}", _message)])
+    app.add_routes([web.get("/{name}", _page)])
     app.on_shutdown.append(_close)
     return app
 
@@ -92,6 +93,12 @@ async def _page(request: web.Request) -> web.StreamResponse:
     response = web.FileResponse(path, headers={"Cache-Control": "no-cache"})
     response.set_cookie("sandbox_page", "1", samesite="Strict")
     return response
+
+
+async def _message(request: web.Request) -> web.Response:
+    """The address that a message has at Slack leads to it and its thread on the page."""
+    channel, digits = request.match_info["channel"], request.match_info["digits"]
+    raise web.HTTPFound(f"/#channel={channel}&thread={digits[:-6]}.{digits[-6:]}")
 
 
 async def listen(app: web.Application, host: str = HOST, port: int = 0) -> tuple[web.AppRunner, str]:

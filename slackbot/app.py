@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from aiohttp import web
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -24,12 +24,12 @@ from slackbot.queue import Queue
 from slackbot.settings import Settings
 from slackbot.store import Store
 from slackbot.upkeep import Upkeep
+from slackbot.web import Feeds, listening
 
 Clock = Callable[[], datetime]
 
 TRIGGER_SECONDS = 2  # a trigger lives three; a slower answer is no use to the person who waits
 JOB_SECONDS = 30
-HTTP_PATH = "/slack/events"
 
 
 class SlackRefused(BotError):  # noqa: N818 -- as the other errors of this tree
@@ -101,14 +101,12 @@ async def _reached(store: Store) -> None:
         ) from None
 
 
-async def bolt_app(services: Services) -> AsyncApp:
-    """The Bolt app with every listener; asks Slack once who we are, so that no user waits for that.
+async def introduced(settings: Settings, client: AsyncWebClient) -> AuthorizeResult:
+    """Who we are, asked of Slack once, so that no user waits for that.
 
     Raises:
         SlackRefused: the token is not accepted, or Slack cannot be reached.
     """
-    settings = services.settings
-    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=TRIGGER_SECONDS)
     try:
         identity = await client.auth_test(token=_bot_token(settings))
     except SlackApiError as error:
@@ -118,7 +116,12 @@ async def bolt_app(services: Services) -> AsyncApp:
         ) from None
     except (OSError, TimeoutError) as error:
         raise SlackRefused(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__}).") from None
-    known = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=_bot_token(settings))
+    return AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=_bot_token(settings))
+
+
+def bolt_app(services: Services, client: AsyncWebClient, known: AuthorizeResult) -> AsyncApp:
+    """The Bolt app with every listener."""
+    settings = services.settings
 
     async def authorize() -> AuthorizeResult:
         return known
@@ -131,15 +134,31 @@ async def bolt_app(services: Services) -> AsyncApp:
         logger=logging.getLogger("slack_bolt"),  # the level that log.py gives it; else Bolt takes the root's
         process_before_response=True,  # else Bolt looks for the ack every 10 ms
     )
-    handlers.register_all(app, services.desk, letterhead(services.settings))
+    handlers.register_all(app, services.desk, letterhead(settings), settings.public_url)
     return app
 
 
 async def serve_slack(services: Services, ready: Callable[[], None]) -> None:
-    """Answer Slack until cancelled, by Socket Mode or over HTTP; `ready` is called once listening."""
-    app = await bolt_app(services)
-    serve = _serve_http if services.settings.http_port is not None else _serve_socket
-    await serve(app, services.settings, ready)
+    """Answer Slack, by Socket Mode and over HTTP, each where it is set up, and calendar programs, until cancelled.
+
+    `ready` is called once connected and listening.
+
+    Raises:
+        SlackRefused, PortRefused: each says what to do.
+    """
+    settings = services.settings
+    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=TRIGGER_SECONDS)
+    known = await introduced(settings, client)
+    app = bolt_app(services, client, known)
+    async with AsyncExitStack() as stack:
+        if settings.http_port is not None:
+            slack = app if settings.slack_signing_secret else None
+            feeds = Feeds(services.desk, _job_client(settings), team=known.team_id or "", workspace_url=known.url or "")
+            await stack.enter_async_context(listening(settings.http_host, settings.http_port, feeds, slack))
+        if settings.slack_app_token:
+            await stack.enter_async_context(_connected(app, settings, settings.slack_app_token))
+        ready()
+        await asyncio.Event().wait()
 
 
 async def work(services: Services) -> None:
@@ -147,10 +166,11 @@ async def work(services: Services) -> None:
     await services.queue.work()
 
 
-async def _serve_socket(app: AsyncApp, settings: Settings, ready: Callable[[], None]) -> None:
-    assert settings.slack_app_token is not None  # noqa: S101 -- settings are complete or refused
-    token = settings.slack_app_token.get_secret_value()
-    handler = AsyncSocketModeHandler(app, token, web_client=AsyncWebClient(base_url=settings.slack_api_url))
+@asynccontextmanager
+async def _connected(app: AsyncApp, settings: Settings, token: SecretStr) -> AsyncGenerator[None]:
+    """Socket Mode, for the length of a block."""
+    web_client = AsyncWebClient(base_url=settings.slack_api_url)
+    handler = AsyncSocketModeHandler(app, token.get_secret_value(), web_client=web_client)
     try:
         await handler.connect_async()
     except SlackApiError as error:
@@ -158,27 +178,9 @@ async def _serve_socket(app: AsyncApp, settings: Settings, ready: Callable[[], N
             f"Slack does not accept SLACK_APP_TOKEN ({error.response['error']}): it needs the scope connections:write."
         ) from None
     try:
-        ready()
-        await asyncio.Event().wait()
+        yield
     finally:
         await handler.close_async()
-
-
-async def _serve_http(app: AsyncApp, settings: Settings, ready: Callable[[], None]) -> None:
-    server = app.web_app(path=HTTP_PATH)
-    server.router.add_get("/health", _healthy)
-    runner = web.AppRunner(server, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-        ready()
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
-
-
-async def _healthy(_request: web.Request) -> web.Response:
-    return web.Response(text="ok")
 
 
 def _bot_token(settings: Settings) -> str:

@@ -142,6 +142,11 @@ class Approval(Frozen):
     recovered: Money | None = None
     used_on: date | None = None
 
+    @property
+    def waits_until(self) -> date | None:
+        """The last day for the scan; None where it was done, or the day is not known."""
+        return None if self.used_on else self.expires
+
 
 class Decision(Frozen):
     """What the insurer decided at one level: on which day, and since which day it had the appeal (None: not sent).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from icalendar import CLASS, TRANSP, Alarm, Calendar, Event
+from icalendar import CLASS, TRANSP, Alarm, Calendar, Event, vDuration
 
 PRODUCT: Final = "-//mri-appeal//EN"
 RING_BEFORE: Final = timedelta(minutes=15)
@@ -38,7 +38,7 @@ def calendar_file(entries: Iterable[Entry], written: datetime, name: str = "") -
     if name:
         calendar.calendar_name = name
         calendar.add("REFRESH-INTERVAL", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-        calendar.add("X-PUBLISHED-TTL", ASK_AGAIN)
+        calendar.add("X-PUBLISHED-TTL", vDuration(ASK_AGAIN))
     for entry in entries:
         calendar.add_component(_event(entry, written))
     return calendar.to_ical()

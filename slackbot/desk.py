@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -140,6 +141,26 @@ class Desk:
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
         """Keep what a channel has set; it counts from now on."""
         await self._store.save_settings(team, channel, settings)
+
+    # ---- calendar feeds ----------------------------------------------------------------------------------------------
+
+    async def new_feed(self, team: str, user: str) -> str:
+        """Give a user a calendar feed; gives its secret, of which only a hash is kept. The one before ends."""
+        secret = secrets.token_urlsafe(32)
+        await self._store.set_feed(team, user, _hash_of(secret))
+        return secret
+
+    async def end_feed(self, team: str, user: str) -> None:
+        """End the user's calendar feed."""
+        await self._store.set_feed(team, user, "")
+
+    async def has_feed(self, team: str, user: str) -> bool:
+        """Whether a user has a calendar feed."""
+        return await self._store.has_feed(team, user)
+
+    async def feed_user(self, team: str, secret: str) -> str | None:
+        """The user whose feed this is; None where it is nobody's, or ended."""
+        return await self._store.feed_user(team, _hash_of(secret))
 
     # ---- reading -----------------------------------------------------------------------------------------------------
 
@@ -365,6 +386,11 @@ def _denied_again(appeal: Appeal, notice_date: date) -> Intake:
     """The intake as the new notice makes it: the level that was just decided is the one denied."""
     update = {"denied_level": appeal.assessment.level, "notice_date": notice_date, "received_date": None}
     return appeal.intake.model_copy(update={"denial": appeal.intake.denial.model_copy(update=update)})
+
+
+def _hash_of(secret: str) -> str:
+    """What is kept of a random secret; it needs no salt."""
+    return sha256(secret.encode()).hexdigest()
 
 
 def _new_id(kind: str) -> str:

@@ -46,6 +46,7 @@ async def _examine(settings: Settings) -> list[Finding]:
         ("encryption key", _key),
         ("Redis", _redis),
         ("letters", _letters),
+        ("calendars", _calendars),
         ("Slack", _slack),
     ]
     return [await _look(what, look, settings) for what, look in looks]
@@ -71,8 +72,7 @@ async def _settings(settings: Settings) -> str:
         raise Unwell(
             "CLINIC_NAME is empty: letters would have no letterhead. Set CLINIC_NAME, _ADDRESS, _PHONE, _FAX, _NPI."
         )
-    way = "Socket Mode" if settings.slack_app_token else f"HTTP on port {settings.http_port}"
-    return f"{way}; time zone {settings.time_zone}"
+    return f"{' and '.join(settings.ways)}; time zone {settings.time_zone}"
 
 
 async def _rulebook(_settings: Settings) -> str:
@@ -120,6 +120,12 @@ async def _letters(settings: Settings) -> str:
         raise Unwell(f"own templates that are left aside for ours: {'; '.join(broken)}")
     own = f", with templates from {settings.templates_dir}" if head.templates else ""
     return f"pandoc and typst make a page{own}"
+
+
+async def _calendars(settings: Settings) -> str:
+    if settings.public_url:
+        return f"their private addresses begin with {settings.public_url}/"
+    return "as files only; HTTP_PORT and PUBLIC_URL would offer private addresses too"
 
 
 async def _slack(settings: Settings) -> str:

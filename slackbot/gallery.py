@@ -10,12 +10,13 @@ from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
 from slackbot import form_choices as choose
-from slackbot import schedule, talks, teamwork, wording
+from slackbot import schedule, talks, teamwork, wording, wording_calendar
 from slackbot import wording_overview as overview
 from slackbot.appeal import Appeal, Approval, Contact, Decision, Event, Status, Submission
 from slackbot.blocks import (
     appeal_list,
     assessment,
+    calendar,
     card,
     change,
     checklist,
@@ -260,10 +261,21 @@ def _common(rulebook: Rulebook) -> Named:
     yield "sign-off-question", _message(people.sign_off_question(appeals[0]))
     yield "told", outcome.told_view(wording.failed("A1B2C3"))
     yield "help", _message(help_page.help_message())
+    yield from _calendar()
     yield from _lists(appeals, rulebook)
     for region in rulebook.vocabulary.regions:
         view: View = intake.step_view(_draft({"region": region}, 2), rulebook)
         yield f"form-2-{region}", view
+
+
+def _calendar() -> Named:
+    """What is said about one's own dates, without and with a private address."""
+    address = f"https://appeals.clinic.example/calendar/{'x' * 43}.ics"
+    yield "calendar-empty", _message(calendar.calendar_message(0, "not offered"))
+    yield "calendar-file", _message(calendar.calendar_message(7, "not offered"))
+    yield "calendar-off", _message(calendar.calendar_message(7, "off", done=wording_calendar.TURNED_OFF))
+    yield "calendar-on", _message(calendar.calendar_message(7, "on", done=wording_calendar.SENT))
+    yield "calendar-new", _message(calendar.calendar_message(7, "on", address))
 
 
 def _lists(appeals: list[Appeal], rulebook: Rulebook) -> Named:

@@ -16,7 +16,7 @@ EVENTS: Final = frozenset({"app_home_opened", "message.channels", "message.group
 SCOPES: Final = {
     "commands": "/mri-appeal and the shortcuts",
     "chat:write": "the card, its thread, reminders",
-    "files:write": "the letters, the statistics",
+    "files:write": "the letters, the statistics, calendar files",
     "files:read": "the proof of a contact or a submission, put into a form",
     "channels:read": "who is in an appeal's channel may see and change it (public channels)",
     "groups:read": "the same in private channels",

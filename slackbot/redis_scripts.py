@@ -46,3 +46,11 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[1], ARGV[1], '+inf', 'BYSCORE')) d
 end
 return changes .. ' ' .. (#found > 0 and cjson.encode(found) or '[]')
 """
+
+# A user has one feed at most: the secret of the one before leads nowhere from the same step on.
+ONE_FEED = """
+local before = redis.call('HGET', KEYS[1], ARGV[1])
+if before then redis.call('HDEL', KEYS[1], before, ARGV[1]) end
+if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2], ARGV[2], ARGV[1]) end
+return 1
+"""

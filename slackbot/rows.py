@@ -38,6 +38,7 @@ class Row(Frozen):
     reasons: tuple[DenialReason, ...]
     decisions: tuple[Decision, ...]
     recovered: Money | None
+    approval_waits_until: date | None = None  # rows of earlier versions have none
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +90,7 @@ def row_of(appeal: Appeal) -> Row:
         reasons=appeal.intake.denial.reasons,
         decisions=appeal.decisions,
         recovered=appeal.approval.recovered if appeal.approval else None,
+        approval_waits_until=appeal.approval.waits_until if appeal.approval else None,
     )
 
 

@@ -36,7 +36,7 @@ Part = Callable[[Settings, Say], Coroutine[None, None, None]]
 async def run(settings: Settings, say: Say) -> None:
     """Bot and worker in this process, with an embedded Redis and the local Slack where none is named, until stopped."""
     async with AsyncExitStack() as stack:
-        where = "Slack by Socket Mode" if settings.slack_app_token else f"Slack over HTTP, port {settings.http_port}"
+        where = " and ".join(settings.ways)
         if settings.uses_sandbox:
             address = stack.enter_context(local_slack(settings.var_dir, settings.sandbox_port, MANIFEST))
             settings = _towards(settings, address)
@@ -126,9 +126,12 @@ def _towards(settings: Settings, address: str) -> Settings:
         "slack_app_token": SecretStr(APP_TOKEN),
         "slack_api_url": f"{address}/api/",
     }
+    if settings.http_port and not settings.public_url:
+        found["public_url"] = f"http://localhost:{settings.http_port}"
     return settings.model_copy(update=found if settings.clinic_name else EXAMPLE_CLINIC | found)
 
 
 def _greeting(settings: Settings, where: str) -> str:
     store = "REDIS_URL" if settings.redis_url else f"an embedded Redis server, data in {settings.var_dir}"
-    return f"MRI appeal bot\n  talks to  {where}\n  keeps in  {store}"
+    feeds = f"\n  calendars {settings.public_url}" if settings.public_url else ""
+    return f"MRI appeal bot\n  talks to  {where}\n  keeps in  {store}{feeds}"

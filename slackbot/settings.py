@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -43,6 +44,15 @@ def _picture(path: Path) -> Path:
     return path
 
 
+def _public(url: str) -> str:
+    """An address that calendar programs may be sent to: what they ask for is a secret, so it is encrypted."""
+    parts = urlsplit(url)
+    local = parts.hostname in {"localhost", "127.0.0.1"}
+    if url and not (parts.hostname and parts.scheme in {"https", "http" if local else "https"}):
+        raise ValueError("write the https:// address at which HTTP_PORT is reached from outside")
+    return url.rstrip("/")
+
+
 def _with_slash(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
@@ -59,7 +69,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: Annotated[str, AfterValidator(_with_slash)] = SLACK_API_URL
     http_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
-    http_host: str = "0.0.0.0"  # noqa: S104 -- HTTP mode stands behind a load balancer
+    http_host: str = "0.0.0.0"  # noqa: S104 -- the port stands behind a load balancer
+    public_url: Annotated[str, AfterValidator(_public)] = ""
     redis_url: str | None = None  # its scheme is checked where the store opens it
     encryption_keys: SecretStr | None = None
     var_dir: Path = Path("var")
@@ -85,19 +96,26 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} must begin with {prefix}; take it from your app's page, see README.md")
         if self.slack_app_token and not self.slack_bot_token:
             raise ValueError("SLACK_APP_TOKEN is set and SLACK_BOT_TOKEN is not; Socket Mode needs both")
-        if self.http_port is not None and not self.slack_signing_secret:
-            raise ValueError("HTTP_PORT is set and SLACK_SIGNING_SECRET is not; requests could not be verified")
-        if self.slack_bot_token and not (self.slack_app_token or self.http_port is not None):
+        if self.slack_bot_token and not self.ways:
             raise ValueError(
                 "SLACK_BOT_TOKEN alone is not enough: set SLACK_APP_TOKEN (Socket Mode), "
                 "or SLACK_SIGNING_SECRET and HTTP_PORT"
             )
+        if self.public_url and self.http_port is None:
+            raise ValueError("PUBLIC_URL is set and HTTP_PORT is not; nobody would answer there")
         return self
 
     @property
     def uses_sandbox(self) -> bool:
         """True where no Slack is named, so the local stand-in opens."""
         return self.slack_bot_token is None
+
+    @property
+    def ways(self) -> list[str]:
+        """How Slack's requests come, in words."""
+        over_http = self.slack_signing_secret is not None and self.http_port is not None
+        ways = ["Slack by Socket Mode"] if self.slack_app_token else []
+        return [*ways, f"Slack over HTTP, port {self.http_port}"] if over_http else ways
 
 
 def load(**overrides: object) -> Settings:

@@ -14,6 +14,7 @@ atomic write reaches all of it. `T` below is that prefix.
     T:draft:ID           string  a half-filled form, for a day; T:draft-of:USER:CHANNEL the latest one's id
     T:settings:CHANNEL   string  what a channel has set
     T:insurer:CHANNEL    string  the insurer of the latest appeal that was opened in a channel
+    T:feeds              hash    user -> hash of the secret of their calendar feed, and that hash -> the user
     T:opened:DRAFT       string  the appeal that a draft became, so that a submission delivered twice opens one
     mra:teams            set     the workspaces
 
@@ -41,7 +42,7 @@ from slackbot.channel_settings import ChannelSettings
 from slackbot.crypto import Keyring
 from slackbot.draft import LIFE, Draft
 from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
-from slackbot.redis_scripts import OPEN_ONCE, ROWS_BY, WRITE_IF
+from slackbot.redis_scripts import ONE_FEED, OPEN_ONCE, ROWS_BY, WRITE_IF
 from slackbot.rows import Row, row_of
 
 ANSWER_WITHIN = 2.0  # seconds
@@ -178,6 +179,23 @@ class Store:
         """The insurer of the latest appeal that was opened in a channel; empty before the first that named one."""
         sealed = cast("str | None", await self._redis.get(_key(team, "insurer", channel)))
         return self._keyring.open(sealed, team, channel, "insurer") if sealed else ""
+
+    # ---- calendar feeds ----------------------------------------------------------------------------------------------
+
+    @_or_unavailable
+    async def set_feed(self, team: str, user: str, secret_hash: str) -> None:
+        """Give a user a calendar feed by the hash of its secret; the one before ends. An empty hash only ends it."""
+        await self._eval(ONE_FEED, [_key(team, "feeds")], user, secret_hash)
+
+    @_or_unavailable
+    async def has_feed(self, team: str, user: str) -> bool:
+        """Whether a user has a calendar feed."""
+        return bool(await self._redis.hexists(_key(team, "feeds"), user))
+
+    @_or_unavailable
+    async def feed_user(self, team: str, secret_hash: str) -> str | None:
+        """The user whose feed has this secret; None where nobody's has."""
+        return await cast("Awaitable[str | None]", self._redis.hget(_key(team, "feeds"), secret_hash))
 
     # ---- appeals -----------------------------------------------------------------------------------------------------
 

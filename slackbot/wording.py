@@ -323,6 +323,7 @@ HELP_LINES: Final = f"""\
 {COMMAND} due — those that are overdue or due within a week
 {COMMAND} mine — those that you own or stand in for; the Home tab shows yours of all channels
 {COMMAND} show 12 — appeal #12 in short
+{COMMAND} calendar — your dates of all channels, as a file or as an address that your calendar reads
 {COMMAND} stats — how the appeals of this channel ended, beside published rates, with a chart and a table
 {COMMAND} settings — letterhead, time zone, clinicians and defaults of this channel
 {COMMAND} help — this page

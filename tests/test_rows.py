@@ -65,3 +65,9 @@ def test_pages_hold_every_row_once(count: int):
     assert shown == rows
     assert page_of(rows, 99).number == pages
     assert page_of(rows, -1).number == 1
+
+
+def test_a_row_of_an_earlier_version_waits_for_no_approval():
+    earlier = row().model_dump(mode="json", exclude={"approval_waits_until"})
+
+    assert Row.model_validate(earlier).approval_waits_until is None

@@ -38,7 +38,11 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch) -> None:
         ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": BOT}, "SLACK_APP_TOKEN must begin with xapp-"),
         ({"SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN is not"),
         ({"SLACK_BOT_TOKEN": BOT}, "SLACK_BOT_TOKEN alone is not enough"),
-        ({"SLACK_BOT_TOKEN": BOT, "HTTP_PORT": "3000"}, "SLACK_SIGNING_SECRET is not"),
+        ({"SLACK_BOT_TOKEN": BOT, "HTTP_PORT": "3000"}, "SLACK_SIGNING_SECRET and HTTP_PORT"),
+        ({"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": "s"}, "SLACK_SIGNING_SECRET and HTTP_PORT"),
+        ({"PUBLIC_URL": "https://appeals.clinic.example"}, "HTTP_PORT is not"),
+        ({"PUBLIC_URL": "http://appeals.clinic.example", "HTTP_PORT": "3000"}, "PUBLIC_URL: write the https://"),
+        ({"PUBLIC_URL": "appeals.clinic.example", "HTTP_PORT": "3000"}, "PUBLIC_URL: write the https://"),
         ({"TIME_ZONE": "New York"}, "TIME_ZONE"),
         ({"HTTP_PORT": "70000"}, "HTTP_PORT"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
@@ -49,6 +53,29 @@ def test_what_does_not_fit_is_named(monkeypatch, given: dict[str, str], named: s
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsInvalid, match=named):
         load()
+
+
+@pytest.mark.parametrize(
+    ("given", "ways"),
+    [
+        ({"slack_app_token": APP}, ["Slack by Socket Mode"]),
+        ({"slack_app_token": APP, "http_port": 3000}, ["Slack by Socket Mode"]),
+        ({"slack_signing_secret": "s", "http_port": 3000}, ["Slack over HTTP, port 3000"]),
+        (
+            {"slack_app_token": APP, "slack_signing_secret": "s", "http_port": 3000},
+            ["Slack by Socket Mode", "Slack over HTTP, port 3000"],
+        ),
+    ],
+)
+def test_slack_is_answered_by_every_way_that_is_set_up(given: dict[str, object], ways: list[str]) -> None:
+    assert load(slack_bot_token=BOT, **given).ways == ways
+
+
+@pytest.mark.parametrize(
+    "url", ["https://appeals.clinic.example/bot/", "http://localhost:3000", "http://127.0.0.1:3000"]
+)
+def test_the_public_address_is_encrypted_or_this_machine_and_ends_without_a_slash(url: str) -> None:
+    assert load(public_url=url, http_port=3000).public_url == url.rstrip("/")
 
 
 def test_a_secret_is_never_printed(monkeypatch) -> None:

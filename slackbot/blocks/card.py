@@ -7,6 +7,7 @@ import blockkit as kit
 from rules.model import Strength
 from slackbot import wording
 from slackbot import wording_insurer as said
+from slackbot.agenda import has_dates
 from slackbot.appeal import APPROVED, Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
@@ -26,7 +27,7 @@ def card(appeal: Appeal, today: date) -> Message:
         *_approval_number(appeal),
         marked_note(f"{_owner(appeal)} · {wording.CASE_FILE} {wording.zone_note(appeal.time_zone)}"),
     ]
-    buttons = _buttons(appeal)
+    buttons = _buttons(appeal, today)
     if buttons:
         blocks.append(actions(buttons, f"card.{appeal.revision}"))
     return Message(wording.card_text(appeal, today), blocks)
@@ -93,9 +94,10 @@ def _counted(appeal: Appeal) -> list[Block]:
     return [note("\n".join(lines))] if lines else []
 
 
-def _buttons(appeal: Appeal) -> list[kit.Button]:
+def _buttons(appeal: Appeal, today: date) -> list[kit.Button]:
     """What can be done, the next thing first and in colour."""
-    made = [button(text, action, appeal.id) for text, action in _steps(appeal)]
+    calendar = [("Add to calendar", Action.ADD_TO_CALENDAR)] if has_dates(appeal, today) else []
+    made = [button(text, action, appeal.id) for text, action in (*_steps(appeal), *calendar)]
     if made and not appeal.approval:
         made[0].style("primary")
     return made

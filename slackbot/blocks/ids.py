@@ -55,6 +55,8 @@ class Action(StrEnum):
     HOME = "home"
     LIST = "list"
     STATISTICS = "statistics"
+    ADD_TO_CALENDAR = "add_to_calendar"
+    CALENDAR = "calendar"
 
 
 FIELD_PREFIX: Final = "field."
@@ -63,6 +65,7 @@ INTAKE_CALLBACK: Final = re.compile(rf"^{Callback.INTAKE}_[1-4]$")
 CALL_RESULT_ACTION: Final = re.compile(rf"^{Action.CALL_RESULT}\.")
 HOME_ACTION: Final = re.compile(rf"^{Action.HOME}\.")
 LIST_ACTION: Final = re.compile(rf"^{Action.LIST}\.")
+CALENDAR_ACTION: Final = re.compile(rf"^{Action.CALENDAR}\.(file|new|off)$")
 STATISTICS_ACTION: Final = re.compile(rf"^{Action.STATISTICS}\.(chart|table)$")
 ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
 

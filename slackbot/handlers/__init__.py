@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from slackbot.desk import Desk
 from slackbot.handlers import (
     approval,
+    calendar,
     card,
     checklist,
     command,
@@ -25,14 +26,15 @@ from slackbot.handlers.access import Access
 from slackbot.letter import Letterhead
 
 
-def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead) -> None:
+def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead, public_url: str = "") -> None:
     """Register every listener; their names must be those of manifest.yml, which a test compares.
 
-    `letterhead` is the installation's own.
+    `letterhead` is the installation's own; `public_url` is where its HTTP port is reached from outside, empty where it
+    is not.
     """
     access = Access(desk)
     errors.register(app)
-    command.register(app, desk, access)
+    command.register(app, desk, access, public_url)
     intake.register(app, desk, access)
     type_ahead.register(app, desk, access)
     shortcuts.register(app, desk)
@@ -46,4 +48,5 @@ def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead) -> None:
     settings.register(app, desk, access)
     listing.register(app, desk, access)
     statistics.register(app, desk, access)
+    calendar.register(app, desk, access, public_url)
     home.register(app, desk, access)

@@ -10,6 +10,7 @@ from slackbot.blocks.ids import COMMAND
 from slackbot.blocks.kit import Message
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
+from slackbot.handlers.calendar import own_calendar
 from slackbot.handlers.listing import LISTS, listed
 from slackbot.handlers.opening import open_form
 from slackbot.handlers.payload import Body, actor
@@ -17,8 +18,8 @@ from slackbot.handlers.settings import open_settings
 from slackbot.handlers.statistics import channel_statistics
 
 
-def register(app: AsyncApp, desk: Desk, access: Access) -> None:
-    """Listen to the slash command."""
+def register(app: AsyncApp, desk: Desk, access: Access, public_url: str) -> None:
+    """Listen to the slash command; `public_url` is empty where no calendar feed is offered."""
 
     @app.command(COMMAND)
     async def mri_appeal(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
@@ -37,7 +38,10 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
             await ack()
             await open_settings(desk, access, client, command)
             return
-        said = await _answer(desk, access, client, command)
+        if _words(command) == ("calendar", ""):
+            said = await own_calendar(desk, access, client, actor(command), public_url)
+        else:
+            said = await _answer(desk, access, client, command)
         await ack(said.text, blocks=said.blocks)
 
 

@@ -38,6 +38,7 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
         "Peer-to-peer",
         "Hand over",
         "Edit",
+        "Add to calendar",
     ]
 
 
@@ -96,7 +97,13 @@ def test_a_sent_appeal_says_when_the_insurer_must_decide():
     assert "Mon 23 Nov 2026, 14:05 EST" in text
     assert "The insurer must decide by Wed 23 Dec 2026." in text
     assert "30 days from receipt" in text
-    assert buttons(message.blocks) == ["Record decision", "Log a contact", "Peer-to-peer", "Hand over"]
+    assert buttons(message.blocks) == [
+        "Record decision",
+        "Log a contact",
+        "Peer-to-peer",
+        "Hand over",
+        "Add to calendar",
+    ]
 
 
 def test_an_hour_clock_is_shown_as_an_instant():

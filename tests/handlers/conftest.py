@@ -103,9 +103,9 @@ def _named(name: str) -> Callable[..., Awaitable[None]]:
 
 
 @asynccontextmanager
-async def bot(slack: Sandbox, desk: Desk) -> AsyncIterator[AsyncApp]:
+async def bot(slack: Sandbox, desk: Desk, public_url: str = "") -> AsyncIterator[AsyncApp]:
     app = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url), process_before_response=True)
-    register_all(app, desk, HEAD)
+    register_all(app, desk, HEAD, public_url)
     handler = AsyncSocketModeHandler(
         app, slack.app_token, web_client=AsyncWebClient(token=slack.app_token, base_url=slack.api_url)
     )

@@ -22,7 +22,7 @@ async def test_alone_it_opens_the_form_with_one_call(clinic: Clinic):
 async def test_help_explains_every_word(clinic: Clinic):
     answer = await clinic.alice.answer("/mri-appeal", "help", channel=CHANNEL)
 
-    for word in ("/mri-appeal list", "/mri-appeal show 12", "“Safe”", "Record decision"):
+    for word in ("/mri-appeal list", "/mri-appeal show 12", "/mri-appeal calendar", "“Safe”", "Record decision"):
         assert word in answer.shown
     assert answer.ephemeral_to == "U01ALICE"
 

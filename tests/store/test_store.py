@@ -414,3 +414,25 @@ async def test_lists_follow_what_another_process_writes(store: Store, redis_url:
     await opened(store, appeal(id="ABBBBBBBBBB"), "D2")
     assert len(await other.open_rows(TEAM, CHANNEL)) == 2
     await other.close()
+
+
+async def test_a_feed_is_found_by_the_hash_of_its_secret_until_another_takes_its_place(store: Store):
+    await store.set_feed(TEAM, ALICE, "hash-1")
+    await store.set_feed(TEAM, "U01BOB", "hash-2")
+    assert [await store.feed_user(TEAM, each) for each in ("hash-1", "hash-2", "hash-3")] == [ALICE, "U01BOB", None]
+    assert await store.feed_user("T02OTHER", "hash-1") is None
+
+    await store.set_feed(TEAM, ALICE, "hash-3")
+
+    assert [await store.feed_user(TEAM, each) for each in ("hash-1", "hash-2", "hash-3")] == [None, "U01BOB", ALICE]
+
+
+async def test_a_feed_that_was_ended_leaves_nothing(store: Store, raw: redis.Redis):
+    await store.set_feed(TEAM, ALICE, "hash-1")
+    assert await store.has_feed(TEAM, ALICE)
+
+    await store.set_feed(TEAM, ALICE, "")
+    await store.set_feed(TEAM, ALICE, "")
+
+    assert not await store.has_feed(TEAM, ALICE)
+    assert not raw.exists("mra:{T01CLINIC}:feeds")
