@@ -10,7 +10,7 @@ from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import Money
 from slackbot import appeal as states
 from slackbot import form_choices as choose
-from slackbot import schedule, talks, teamwork, wording, wording_calendar
+from slackbot import schedule, talks, teamwork, wording
 from slackbot import wording_overview as overview
 from slackbot.appeal import Appeal, Approval, Contact, Decision, Event, Status, Submission
 from slackbot.blocks import (
@@ -273,8 +273,8 @@ def _calendar() -> Named:
     address = f"https://appeals.clinic.example/calendar/{'x' * 43}.ics"
     yield "calendar-empty", _message(calendar.calendar_message(0, "not offered"))
     yield "calendar-file", _message(calendar.calendar_message(7, "not offered"))
-    yield "calendar-off", _message(calendar.calendar_message(7, "off", done=wording_calendar.TURNED_OFF))
-    yield "calendar-on", _message(calendar.calendar_message(7, "on", done=wording_calendar.SENT))
+    yield "calendar-off", _message(calendar.calendar_message(7, "off"))
+    yield "calendar-on", _message(calendar.calendar_message(7, "on"))
     yield "calendar-new", _message(calendar.calendar_message(7, "on", address))
 
 

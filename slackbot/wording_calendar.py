@@ -22,7 +22,8 @@ GET_ADDRESS: Final = "Get a private address"
 NEW_ADDRESS: Final = "New address"
 TURN_OFF: Final = "Turn off"
 ADDRESS: Final = {
-    "off": "A private address keeps up by itself: your calendar program looks there every hour or so.",
+    "not offered": "",
+    "off": "You have no private address. One keeps up by itself: your calendar program looks there every hour or so.",
     "on": (
         "Your private address is on, and your calendar program keeps up by itself. The address was shown once and is "
         "not kept here: if you need it again, get a new one. The one before ends then."
@@ -40,7 +41,6 @@ PRIVACY: Final = (
     "An entry holds the appeal's number, the step and its rule: nothing about the patient and nothing that was typed."
 )
 SENT: Final = "The calendar file is in your messages with this app."
-TURNED_OFF: Final = "Your private address is off. Calendars that read it get nothing from now on."
 OF_ALL: Final = (
     "The dates of the appeals that you own or stand in for, as a file for your calendar. Open it to add them."
 )

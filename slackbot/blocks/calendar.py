@@ -9,12 +9,10 @@ from slackbot.blocks.kit import Block, Message, actions, bold, button, note, sec
 Feed = Literal["not offered", "off", "on"]
 
 
-def calendar_message(dates: int, feed: Feed, address: str = "", *, done: str = "") -> Message:
-    """How many dates there are and how to get them; `address` is a new feed's, `done` what was just done."""
+def calendar_message(dates: int, feed: Feed, address: str = "") -> Message:
+    """How many dates there are and how to get them; `address` is that of a new feed."""
     counted = said.counted(dates)
-    blocks = [bold(said.TITLE), *words(done, counted, said.FILE_STAYS)]
-    if feed != "not offered":
-        blocks += _address(feed, address)
+    blocks = [bold(said.TITLE), *words(counted, said.FILE_STAYS if dates else ""), *_address(feed, address)]
     buttons = [button(said.SEND_FILE, f"{Action.CALENDAR}.file", style="primary")] if dates else []
     if feed == "off":
         buttons.append(button(said.GET_ADDRESS, f"{Action.CALENDAR}.new"))
@@ -22,7 +20,7 @@ def calendar_message(dates: int, feed: Feed, address: str = "", *, done: str = "
         buttons.append(button(said.NEW_ADDRESS, f"{Action.CALENDAR}.new"))
         buttons.append(button(said.TURN_OFF, f"{Action.CALENDAR}.off"))
     blocks += [actions(buttons, "calendar")] if buttons else []
-    text = " ".join(part for part in (done, said.new_address(address) if address else "", counted) if part)
+    text = f"{said.new_address(address)} {counted}" if address else f"{counted} {said.ADDRESS[feed]}".strip()
     return Message(text, [*blocks, note(said.PRIVACY)])
 
 

@@ -12,7 +12,7 @@ from slackbot import wording_calendar as said
 from slackbot.agenda import agenda
 from slackbot.blocks.calendar import Feed, calendar_message
 from slackbot.blocks.ids import CALENDAR_ACTION, Action
-from slackbot.blocks.kit import Message, note
+from slackbot.blocks.kit import Message, words
 from slackbot.calendar_file import Entry, calendar_file
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
@@ -40,40 +40,31 @@ def register(app: AsyncApp, desk: Desk, access: Access, public_url: str) -> None
         await respond(said.SENT if entries else said.no_dates(appeal), replace_original=False)
 
     @app.action(CALENDAR_ACTION)
-    async def pressed(
+    async def chosen(
         ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, context: AsyncBoltContext
     ) -> None:
         await ack()
         team, user = who = actor(body)
-        address, done = "", ""
-        match body["actions"][0]["action_id"].rpartition(".")[2]:
-            case "file":
-                entries = await dates_of(desk, access, client, who, _workspace(context))
-                await _send(client, user, said.OF_ALL, said.FILE, calendar_file(entries, desk.now()))
-                done = said.SENT
-            case "new":
-                address = public_url + FEED_PATH.format(secret=await desk.new_feed(team, user))
-            case _:
-                await desk.end_feed(team, user)
-                done = said.TURNED_OFF
-        answer = await own_calendar(desk, access, client, who, public_url, address=address, done=done)
+        pressed = body["actions"][0]["action_id"].rpartition(".")[2]
+        if pressed == "file":
+            entries = await dates_of(desk, access, client, who, _workspace(context))
+            await _send(client, user, said.OF_ALL, said.FILE, calendar_file(entries, desk.now()))
+            await respond(said.SENT, replace_original=False)
+            return
+        address = public_url + FEED_PATH.format(secret=await desk.new_feed(team, user)) if pressed == "new" else ""
+        if pressed == "off":
+            await desk.end_feed(team, user)
+        answer = await own_calendar(desk, access, client, who, public_url, address=address)
         await respond(answer.text, blocks=answer.blocks, response_type="ephemeral", replace_original=True)
 
 
 async def own_calendar(
-    desk: Desk,
-    access: Access,
-    client: AsyncWebClient,
-    who: Actor,
-    public_url: str,
-    *,
-    address: str = "",
-    done: str = "",
+    desk: Desk, access: Access, client: AsyncWebClient, who: Actor, public_url: str, *, address: str = ""
 ) -> Message:
-    """How many dates this user has, and how to get them into a calendar."""
+    """How many dates this user has, and how to get them into a calendar; `address` is that of a new feed."""
     dates = await dates_of(desk, access, client, who)
     on: Feed = "on" if await desk.has_feed(who.team, who.user) else "off"
-    return calendar_message(len(dates), on if public_url else "not offered", address, done=done)
+    return calendar_message(len(dates), on if public_url else "not offered", address)
 
 
 async def dates_of(
@@ -98,7 +89,7 @@ async def _send(client: AsyncWebClient, user: str, text: str, name: str, content
     patient = AsyncWebClient(
         token=client.token, base_url=client.base_url, timeout=UPLOAD_SECONDS, session=client.session
     )
-    sent = await patient.chat_postMessage(channel=user, text=text, blocks=[note(text)])
+    sent = await patient.chat_postMessage(channel=user, text=text, blocks=words(text))
     await patient.files_upload_v2(filename=name, title=name, content=content, channel=str(sent["channel"]))
 
 

@@ -137,6 +137,9 @@ async def test_an_address_is_made_on_demand_and_shown_once(served: Clinic):
     await served.alice.click(answer, "Get a private address")
 
     told = await served.alice.wait_for_ephemeral(CHANNEL, "This is your private address")
+    await served.alice.click(told, "Send me the file")
+    await file_to(served, served.alice)
+    told = await served.alice.wait_for_ephemeral(CHANNEL, "This is your private address")
     secret = secret_in(told.shown)
     assert secret_in(told.text) == secret, "who only hears the text needs it too"
     assert await served.desk.feed_user(TEAM, secret) == "U01ALICE"
@@ -160,6 +163,6 @@ async def test_a_new_address_ends_the_one_before_and_turning_off_ends_it_all(ser
 
     told = await served.alice.answer("/mri-appeal", "calendar", channel=CHANNEL)
     await served.alice.click(told, "Turn off")
-    off = await served.alice.wait_for_ephemeral(CHANNEL, "Your private address is off")
+    off = await served.alice.wait_for_ephemeral(CHANNEL, "You have no private address")
     assert off.buttons == ("Send me the file", "Get a private address")
     assert await served.desk.feed_user(TEAM, second) is None

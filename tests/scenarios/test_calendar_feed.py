@@ -133,7 +133,7 @@ async def test_an_address_that_was_replaced_turned_off_or_guessed_leads_nowhere(
     assert len(await office.read(second)) == 1
 
     await alice.click(told, "Turn off")
-    await alice.wait_for_ephemeral(CHANNEL, "Your private address is off")
+    await alice.wait_for_ephemeral(CHANNEL, "You have no private address")
     assert await office.status(second) == (404, "")
     assert await office.status(f"{second.rpartition('/')[0]}/{ALICE}.ics") == (404, "")
 
