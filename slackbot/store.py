@@ -49,7 +49,7 @@ ANSWER_WITHIN = 2.0  # seconds
 SOCKET_TIMEOUT = 1.0  # seconds; one retry, for a connection that died while it was idle, still fits
 OPENED_LIFE = timedelta(days=7)
 AGAIN = "600"  # seconds in which a form that was sent may be sent again
-READ_AT_ONCE = 100  # appeals a round trip
+READ_AT_ONCE = 20  # appeals a round trip; in between others get their turn
 NEVER = "+inf"
 NOBODY = "-"  # the token of a write that need not recognise itself
 TEAMS = "mra:teams"

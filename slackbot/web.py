@@ -1,5 +1,6 @@
 """What is served over HTTP: calendar feeds, whether we are alive, and Slack's requests where they come that way."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -60,7 +61,7 @@ class Feeds:
         if user is None:
             return None
         entries = await dates_of(self._desk, self._access, self._client, Actor(self._team, user), self._workspace_url)
-        return calendar_file(entries, self._desk.now(), said.NAME)
+        return await asyncio.to_thread(calendar_file, entries, self._desk.now(), said.NAME)
 
 
 @asynccontextmanager
