@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,17 @@ from rules.assess import assess
 from rules.data_files import read_yaml
 from rules.intake_check import read_intake
 from rules.law import level_ids
-from rules.model import Assessment, CodeCheck, CodeFinding, Contact, Denial, DenialReason, Intake, ServiceTiming
+from rules.model import (
+    Assessment,
+    CodeCheck,
+    CodeFinding,
+    Contact,
+    Denial,
+    DenialReason,
+    Finding,
+    Intake,
+    ServiceTiming,
+)
 from rules.rulebook import load_rulebook
 from slackbot.letter import KINDS, NAMES, Kind, Letter, compose, kinds_for, main_kind
 from tests.letters import cases
@@ -279,6 +290,32 @@ def test_the_appendix_speaks_the_language_of_the_letter(kind: Kind, title: str, 
 
     assert f"\n{title}\n" in said
     assert proof in said
+
+
+def test_what_was_asked_before_the_scan_stands_in_the_retrospective_request_and_the_rest_in_its_appendix():
+    day = date(2026, 10, 28)
+    denial = cases.intake().denial.model_copy(update={"service_date": day})
+    before = Contact(date=day - timedelta(days=8), way="portal", about="asked for the authorization", reference="P-1")
+    after = Contact(date=day + timedelta(days=8), way="call", about="asked again", reference="C-2")
+
+    letter = compose(
+        cases.intake(denial=denial, contacts=(after, before)), cases.assessment(), HEAD,
+        kind="retrospective_request", today=TODAY,
+    )  # fmt: skip
+    said = "\n".join(line.text for line in letter.trace)
+    reasons, _, appendix = said.partition("Appendix to the letter")
+
+    assert ("P-1" in reasons, "C-2" in reasons) == (True, False)
+    assert ("P-1" in appendix, "C-2" in appendix) == (True, True)
+    assert letter.gaps == ()
+
+
+def test_french_has_its_blanks_before_colons_and_its_first_of_the_month():
+    first = cases.clinical(findings=(Finding(test="straight_leg_raise", result="positive", date=date(2026, 10, 1)),))
+
+    said = text("complaint_french", cases.intake(clinical=first))
+
+    assert "Examen : signe de Lasègue : positif (1er octobre 2026)." in said
 
 
 def test_a_term_without_german_words_is_marked_for_somebody_to_write():
