@@ -11,7 +11,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench pictures lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: $(VENV)/.installed-dev ## put the code into shape
 
 bench: $(VENV)/.installed-dev ## measure what the figures of the project stand for
 	@$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/.installed-dev ## walk the bot in Chromium and renew the pictures of docs/guide.md
+	@PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_case_file.py tests/browser/test_insurer.py tests/browser/test_overview.py
 
 lock: ## renew the lock files (needs uv)
 	$(LOCK) --group build -o requirements.lock

@@ -211,6 +211,7 @@ DECISION_BEFORE_SENDING: Final = (
 )
 NOTICE_NEEDED: Final = "Enter the date printed on the new notice: the next deadlines are counted from it."
 PICK_CHANNEL: Final = "Choose the channel in which the appeal shall be worked on."
+NOT_A_WORD: Final = "I do not know that. Please type no patient details here."
 CASE_FILE: Final = "Assessment, letters and checklist are in this message's thread."
 
 
@@ -237,9 +238,9 @@ def earlier_step(problems: str) -> str:
 def unknown_command() -> str:
     """The answer to anything but the words that the command knows."""
     return (
-        f"I do not know that. {COMMAND} alone opens the form; {COMMAND} list, due and mine show the open appeals of "
-        f"this channel; {COMMAND} show 12 shows appeal #12; {COMMAND} settings sets up the channel; {COMMAND} help "
-        "explains the rest. Please type no patient details here."
+        f"{NOT_A_WORD} {COMMAND} alone opens the form; {COMMAND} list, due and mine show the open appeals of this "
+        f"channel; {COMMAND} show 12 shows appeal #12; {COMMAND} settings sets up the channel; {COMMAND} help explains "
+        "the rest."
     )
 
 
@@ -276,8 +277,6 @@ def rulebook_note(version: str, on: date) -> str:
 
 CHECK_INTRO: Final = "Nothing is saved as an appeal yet. Read what the rules say; you can go back and change anything."
 ADD_ROW: Final = {"treatment": "Add another treatment", "imaging": "Add another earlier study"}
-REMOVE_ROW: Final = {"treatment": "Remove this treatment", "imaging": "Remove this study"}
-NOTHING_ENTERED: Final = "nothing entered yet"
 
 
 def field_error(label: str, message: str) -> str:
@@ -373,7 +372,7 @@ def sign_off_question(number: int) -> str:
 
 
 NOT_ASSIGNED: Final = "nobody"
-ARRANGE: Final = "Assign, set a date, or not needed"
+ARRANGE: Final = "Assign, date, not needed"
 HAND_OVER_INTRO: Final = "Everybody in the channel can work on the appeal; the owner is the one who is reminded."
 OWNER_HINT: Final = "Leave it empty where nobody owns it for now."
 BACKUP_HINT: Final = "Who looks after it while the owner is away."

@@ -125,7 +125,7 @@ function boxes({ element, surface, labelledBy, describedBy }, type, props) {
     return h("div", { class: "box" }, input, h("div", {}, label, described));
   });
   const role = type === "radio" ? "radiogroup" : "group";
-  return h("div", { class: "boxes", role, "aria-labelledby": labelledBy, "aria-describedby": describedBy }, rows);
+  return h("div", { class: "boxes", role, "aria-label": labelledBy ? null : "Choices", "aria-labelledby": labelledBy, "aria-describedby": describedBy }, rows);
 }
 
 /** Any of the select menus, single or multiple. */

@@ -3,8 +3,8 @@
 const FOCUSABLE = "input:not([hidden]), textarea, button, a[href], select";
 
 /**
- * Remembers which control inside `root` has the focus, by its block or its data-testid; the answer puts it back inside a new
- * root and says whether it could.
+ * Remembers which control inside `root` has the focus, by its block or its data-testid, and whether its list is open; the
+ * answer puts it back inside a new root and says whether it could.
  */
 export function rememberFocus(root) {
   const active = root.contains(document.activeElement) ? document.activeElement : null;
@@ -13,7 +13,18 @@ export function rememberFocus(root) {
   const { blockId } = block.dataset;
   const index = [...block.querySelectorAll(FOCUSABLE)].indexOf(active);
   const caret = active.selectionStart ?? null;
-  return (fresh) => focusField(fresh, blockId, index, caret);
+  const typed = active.getAttribute("aria-expanded") === "true" ? active.value : null;
+  return (fresh) => focusField(fresh, blockId, index, caret) && reopen(document.activeElement, typed);
+}
+
+/** Opens a drop-down again as it was: with all choices, or with those for what was typed. */
+function reopen(control, typed) {
+  if (typed === control.value) control.click();
+  else if (typed !== null) {
+    control.value = typed;
+    control.dispatchEvent(new Event("input"));
+  }
+  return true;
 }
 
 /** Focuses the control at `index` of a block; false if there is none. */

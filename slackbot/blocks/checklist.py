@@ -46,7 +46,7 @@ def _part(appeal: Appeal, title: str, items: Sequence[Numbered]) -> list[Block]:
         return [bold(title), *words(*(f"{_state(item)}: {number}. {item.text}" for number, item in items))]
     items = [each for each in items if each[1].not_applicable is None]
     tens = [items[at : at + limits.BOXES] for at in range(0, len(items), limits.BOXES)]
-    return [bold(title), *(_boxes(appeal, ten) for ten in tens)]
+    return [bold(title), *(_boxes(appeal, ten) for ten in tens)] if tens else []
 
 
 def _boxes(appeal: Appeal, items: Sequence[Numbered]) -> Block:

@@ -103,7 +103,7 @@ def _brief(appeal: Appeal) -> list[Block]:
     found, exam = appeal.assessment, appeal.intake.exam
     request = f"{wording.exam(appeal)}, {wording.spoken(exam.contrast).lower()} contrast, {', '.join(exam.icd10)}"
     support = [
-        f"{each.source}, {each.topic}: {each.procedure} is rated “{each.rating}”. {'; '.join(each.met)}"
+        f"{each.source}, {each.topic}: {each.procedure} is rated “{each.rating}”. Met: {'; '.join(each.met)}."
         for each in found.support
         if each.applies
     ]

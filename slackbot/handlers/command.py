@@ -7,7 +7,7 @@ from slackbot import wording
 from slackbot.blocks.card import card
 from slackbot.blocks.help import help_message
 from slackbot.blocks.ids import COMMAND
-from slackbot.blocks.kit import Message
+from slackbot.blocks.kit import Message, words
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
 from slackbot.handlers.calendar import own_calendar
@@ -56,7 +56,7 @@ async def _answer(desk: Desk, access: Access, client: AsyncWebClient, command: B
         return card(await access.appeal(client, who, rest), desk.today())
     if word == "help":
         return help_message()
-    return Message(wording.unknown_command(), [*help_message().blocks])
+    return Message(wording.unknown_command(), [*words(wording.NOT_A_WORD), *help_message().blocks])
 
 
 def _words(command: Body) -> tuple[str, str]:

@@ -3,15 +3,20 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
 
+import fontpkg_noto_sans
 import pytest
 import pytest_asyncio
+from colleague import Clinic, watched_page
 from everything_app import MANIFEST, Everything, running
-from playwright.async_api import Browser, Page, async_playwright
-from visitor import Visitor
+from playwright.async_api import Browser, Page, async_playwright, expect
+from visitor import Explorer
 
 from sandbox.basics import Timings
 from sandbox.server import create_app, listen
+from tests.scenarios.program import CLINIC, program
 
 FLAGS = [
     "--headless",
@@ -22,6 +27,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The page's font also where the machine has none, so that pictures look alike everywhere.
+FONTS = "<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>"
+expect.set_options(timeout=20_000)  # generous: a busy machine is no fault of the page
 
 
 @pytest.fixture(scope="session")
@@ -36,24 +44,35 @@ def chromium() -> str:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
+async def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(FONTS.format(Path(str(fontpkg_noto_sans.__file__)).parent))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        settings = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=settings)
         yield browser
         await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page of 1280 × 860 whose test fails if the page logs an error."""
-    page = await browser.new_page(viewport={"width": 1280, "height": 860}, timezone_id="America/New_York")
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.set_default_timeout(20_000)  # generous: a busy machine is no fault of the page
-    yield page
-    await page.close()
-    assert errors == []
+    async with watched_page(browser) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Where a local Slack with the bot in it is, as `make run` starts them; one for all walks."""
+    async with program(tmp_path_factory.mktemp("clinic") / "var", "run", **CLINIC) as bot:
+        yield await bot.start_in_browser()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def clinic(address: str, browser: Browser) -> AsyncIterator[Clinic]:
+    async with AsyncExitStack() as stack:
+        clinic = Clinic(address, browser, stack)
+        yield clinic
+        await clinic.check()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -66,11 +85,11 @@ async def everything() -> AsyncIterator[tuple[str, Everything]]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def alice(everything: tuple[str, Everything], page: Page) -> Visitor:
+async def alice(everything: tuple[str, Everything], page: Page) -> Explorer:
     """Alice in #prior-auth of a workspace where nothing happened yet."""
     url, app = everything
     await page.request.post(f"{url}/sandbox/reset")
     app.forget()
-    visitor = Visitor(page, url, app)
+    visitor = Explorer(page, url, app)
     await visitor.go()
     return visitor

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
-from visitor import ALICE, BOB, ORTHO, Visitor, pick
+from visitor import ALICE, BOB, ORTHO, Explorer, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 class TestForms:
     async def test_every_field_can_be_filled_by_its_label_and_reaches_the_app(
-        self, alice: Visitor, tmp_path: Path
+        self, alice: Explorer, tmp_path: Path
     ) -> None:
         letter = tmp_path / "notice.txt"
         letter.write_text("denied")
@@ -62,7 +62,7 @@ class TestForms:
         assert state["radio_buttons"]["selected_option"]["value"] == "persistent"
         assert state["file_input"]["files"][0]["name"] == "notice.txt"
 
-    async def test_a_required_field_left_empty_is_told_under_it_and_nothing_is_sent(self, alice: Visitor) -> None:
+    async def test_a_required_field_left_empty_is_told_under_it_and_nothing_is_sent(self, alice: Explorer) -> None:
         modal = await alice.open_form()
 
         await modal.get_by_test_id("modal-submit").click()
@@ -72,7 +72,7 @@ class TestForms:
         await expect(field.get_by_role("textbox")).to_be_focused()
         assert alice.app.submitted == []
 
-    async def test_an_error_of_the_app_stands_under_its_field_and_the_rest_stays_filled(self, alice: Visitor) -> None:
+    async def test_an_error_of_the_app_stands_under_its_field_and_the_rest_stays_filled(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_label("Weeks").fill("9")
         await pick(modal, "Colour (optional)", "Blue")
@@ -86,7 +86,7 @@ class TestForms:
         await expect(modal.get_by_role("combobox", name="Colour (optional)")).to_have_value("Blue")
         await expect(modal.get_by_label("Reference")).to_have_value("CASE-0")
 
-    async def test_what_a_script_fills_in_appears_while_what_was_typed_here_stays(self, alice: Visitor) -> None:
+    async def test_what_a_script_fills_in_appears_while_what_was_typed_here_stays(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_label("Reference").fill("CASE-7")
 
@@ -96,7 +96,7 @@ class TestForms:
         await expect(modal.get_by_label("Weeks")).to_have_value("12")
         await expect(modal.get_by_label("Reference")).to_have_value("CASE-7")
 
-    async def test_a_changed_view_keeps_what_was_typed_and_where_the_caret_is(self, alice: Visitor) -> None:
+    async def test_a_changed_view_keeps_what_was_typed_and_where_the_caret_is(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         reference = modal.get_by_label("Reference")
         await reference.fill("CASE-7")
@@ -107,7 +107,20 @@ class TestForms:
 
         await expect(reference).to_have_value("CASE-78")
 
-    async def test_long_text_shows_how_much_room_is_left(self, alice: Visitor) -> None:
+    async def test_a_changed_view_leaves_an_open_list_open(self, alice: Explorer) -> None:
+        modal = await alice.open_form()
+        colour = modal.get_by_role("combobox", name="Colour (optional)")
+        await colour.click()
+        await colour.fill("e")
+        await expect(modal.get_by_role("option")).to_have_text(["Red", "Green", "Blue"])
+
+        await alice.app.change_form()
+        await expect(modal.get_by_text("Changed meanwhile")).to_be_visible()
+        await colour.press_sequentially("e")
+
+        await expect(modal.get_by_role("option")).to_have_text(["Green"])
+
+    async def test_long_text_shows_how_much_room_is_left(self, alice: Explorer) -> None:
         modal = await alice.open_form()
 
         await modal.get_by_label("Reference").fill("x" * 31)
@@ -116,7 +129,7 @@ class TestForms:
 
         await expect(modal.get_by_text("32 of 40")).to_be_visible()
 
-    async def test_a_choice_of_an_optional_field_can_be_taken_back(self, alice: Visitor) -> None:
+    async def test_a_choice_of_an_optional_field_can_be_taken_back(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await pick(modal, "Colour (optional)", "Green")
         await pick(modal, "Colours", "Red")
@@ -131,7 +144,7 @@ class TestForms:
         assert values["static_select"]["static_select"]["selected_option"] is None
         assert values["multi_static_select"]["multi_static_select"]["selected_options"] == []
 
-    async def test_back_returns_to_the_page_before_with_all_that_was_typed(self, alice: Visitor) -> None:
+    async def test_back_returns_to_the_page_before_with_all_that_was_typed(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_label("Reference").fill("CASE-7")
 
@@ -142,7 +155,7 @@ class TestForms:
 
         await expect(modal.get_by_label("Reference")).to_have_value("CASE-7")
 
-    async def test_the_x_closes_the_whole_stack(self, alice: Visitor) -> None:
+    async def test_the_x_closes_the_whole_stack(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_role("button", name="Show more").click()
         await expect(alice.page.get_by_role("dialog", name="More")).to_be_visible()
@@ -151,7 +164,7 @@ class TestForms:
 
         await expect(alice.page.get_by_test_id("modal")).to_be_hidden()
 
-    async def test_a_submit_without_an_answer_shows_slacks_excuse_and_keeps_the_form(self, alice: Visitor) -> None:
+    async def test_a_submit_without_an_answer_shows_slacks_excuse_and_keeps_the_form(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_role("button", name="Show more").click()
         second = alice.page.get_by_role("dialog", name="More")
@@ -163,7 +176,7 @@ class TestForms:
         await expect(second.get_by_test_id("modal-submit")).to_be_enabled()
 
     async def test_the_keyboard_alone_fills_a_select_and_escape_leaves_first_the_list_then_the_form(
-        self, alice: Visitor
+        self, alice: Explorer
     ) -> None:
         modal = await alice.open_form()
         colour = modal.get_by_role("combobox", name="Colour (optional)")
@@ -179,7 +192,7 @@ class TestForms:
 
         await expect(modal).to_be_hidden()
 
-    async def test_the_focus_does_not_leave_an_open_form(self, alice: Visitor) -> None:
+    async def test_the_focus_does_not_leave_an_open_form(self, alice: Explorer) -> None:
         modal = await alice.open_form()
         await modal.get_by_test_id("modal-submit").focus()
 

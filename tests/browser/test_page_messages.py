@@ -6,20 +6,20 @@ import pytest
 import pytest_asyncio
 from everything_app import CARD, SHOWN
 from playwright.async_api import Locator, expect
-from visitor import ALICE, PRIOR_AUTH, Visitor, pick
+from visitor import ALICE, PRIOR_AUTH, Explorer, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 class TestMessages:
-    async def test_a_message_appears_by_itself_in_every_open_page(self, alice: Visitor) -> None:
+    async def test_a_message_appears_by_itself_in_every_open_page(self, alice: Explorer) -> None:
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="It *works*")
 
         message = alice.page.get_by_role("log").get_by_role("article").filter(has_text="It works")
         await expect(message.locator("strong", has_text="works")).to_be_visible()
         await expect(message).to_contain_text("APP")
 
-    async def test_text_that_looks_like_markup_stays_text(self, alice: Visitor) -> None:
+    async def test_text_that_looks_like_markup_stays_text(self, alice: Explorer) -> None:
         evil = "<img src=x onerror=\"document.title='broken'\"> <script>document.title='broken'</script>"
 
         await alice.type(evil)
@@ -33,7 +33,7 @@ class TestMessages:
         assert await alice.page.locator(".timeline img").count() == 0
         assert "broken" not in await alice.page.title()
 
-    async def test_a_link_with_a_script_in_its_address_is_no_link(self, alice: Visitor) -> None:
+    async def test_a_link_with_a_script_in_its_address_is_no_link(self, alice: Explorer) -> None:
         element = {"type": "link", "url": "javascript:alert(1)", "text": "press me"}
         section = {"type": "rich_text_section", "elements": [element]}
 
@@ -62,20 +62,20 @@ class TestMessages:
         ],
     )
     async def test_mrkdwn_is_drawn_as_slack_draws_it(
-        self, alice: Visitor, text: str, selector: str, shown: str
+        self, alice: Explorer, text: str, selector: str, shown: str
     ) -> None:
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text=text)
 
         await expect(alice.page.locator(f".message-text {selector}")).to_have_text(shown)
 
     @pytest.mark.parametrize("text", ["2*3*4", "snake_case_name", "a * b * c", ":no_such_emoji:", "1 &lt; 2"])
-    async def test_signs_inside_words_are_no_markup(self, alice: Visitor, text: str) -> None:
+    async def test_signs_inside_words_are_no_markup(self, alice: Explorer, text: str) -> None:
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text=text)
 
         await expect(alice.page.locator(".message-text")).to_have_text(text.replace("&lt;", "<"))
         assert await alice.page.locator(".message-text :is(strong, em, s, a)").count() == 0
 
-    async def test_every_block_that_only_shows_something_is_drawn(self, alice: Visitor) -> None:
+    async def test_every_block_that_only_shows_something_is_drawn(self, alice: Explorer) -> None:
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="Blocks", blocks=SHOWN)
 
         message = alice.page.get_by_role("article")
@@ -87,7 +87,7 @@ class TestMessages:
         await expect(message.get_by_text("Status")).to_be_visible()
         await expect(message.get_by_text("does not draw")).to_have_count(0)
 
-    async def test_plain_text_keeps_every_sign_and_shortcodes_where_emoji_are_off(self, alice: Visitor) -> None:
+    async def test_plain_text_keeps_every_sign_and_shortcodes_where_emoji_are_off(self, alice: Explorer) -> None:
         text = "*not bold* &amp; <@U01BOB> :tada:"
         block = {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
 
@@ -95,7 +95,7 @@ class TestMessages:
 
         await expect(alice.page.locator(".section-text")).to_have_text(text)
 
-    async def test_reactions_and_the_mark_of_an_edit_are_shown(self, alice: Visitor) -> None:
+    async def test_reactions_and_the_mark_of_an_edit_are_shown(self, alice: Explorer) -> None:
         client = alice.app.client
         sent = await client.chat_postMessage(channel=PRIOR_AUTH, text="First")
         await client.chat_update(channel=PRIOR_AUTH, ts=sent["ts"], text="Second")
@@ -105,7 +105,7 @@ class TestMessages:
         await expect(message).to_contain_text("Second (edited)")
         await expect(message.get_by_title("Everything reacted with :eyes:")).to_have_text("👀 1")
 
-    async def test_a_reply_that_was_also_sent_to_the_channel_leads_to_its_thread(self, alice: Visitor) -> None:
+    async def test_a_reply_that_was_also_sent_to_the_channel_leads_to_its_thread(self, alice: Explorer) -> None:
         client = alice.app.client
         root = await client.chat_postMessage(channel=PRIOR_AUTH, text="Case 42")
         await client.chat_postMessage(
@@ -116,7 +116,7 @@ class TestMessages:
 
         await expect(alice.page.get_by_test_id("thread")).to_contain_text("Also sent to the channel")
 
-    async def test_a_person_can_attach_a_file(self, alice: Visitor, tmp_path: Path) -> None:
+    async def test_a_person_can_attach_a_file(self, alice: Explorer, tmp_path: Path) -> None:
         notice = tmp_path / "notice.txt"
         notice.write_text("denied")
 
@@ -125,7 +125,7 @@ class TestMessages:
 
         await expect(alice.page.get_by_role("link", name="Download notice.txt")).to_be_visible()
 
-    async def test_a_file_can_be_downloaded(self, alice: Visitor) -> None:
+    async def test_a_file_can_be_downloaded(self, alice: Explorer) -> None:
         await alice.app.client.files_upload_v2(
             channel=PRIOR_AUTH, filename="letter.txt", title="The letter", content="Dear"
         )
@@ -136,7 +136,7 @@ class TestMessages:
         saved = await (await download.value).path()
         assert saved.read_text() == "Dear"
 
-    async def test_a_thread_opens_on_the_right_and_takes_a_reply(self, alice: Visitor) -> None:
+    async def test_a_thread_opens_on_the_right_and_takes_a_reply(self, alice: Explorer) -> None:
         root = await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="Case 42")
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="The letter", thread_ts=root["ts"])
 
@@ -154,17 +154,17 @@ class TestMessages:
 
 class TestMessageElements:
     @pytest_asyncio.fixture(loop_scope="session")
-    async def card(self, alice: Visitor) -> Locator:
+    async def card(self, alice: Explorer) -> Locator:
         await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="Case 42", blocks=CARD)
         return alice.page.get_by_role("article").filter(has_text="Case 42")
 
-    async def test_a_button_reaches_the_app_with_its_value(self, card: Locator, alice: Visitor) -> None:
+    async def test_a_button_reaches_the_app_with_its_value(self, card: Locator, alice: Explorer) -> None:
         await card.get_by_role("button", name="Mark sent").click()
 
         user, action = await alice.app.next_press()
         assert (user, action["action_id"], action["value"]) == (ALICE, "sent", "42")
 
-    async def test_a_confirm_dialog_comes_first_and_can_be_refused(self, card: Locator, alice: Visitor) -> None:
+    async def test_a_confirm_dialog_comes_first_and_can_be_refused(self, card: Locator, alice: Explorer) -> None:
         await card.get_by_role("button", name="Withdraw").click()
         question = alice.page.get_by_role("dialog", name="Withdraw it?")
         await expect(question).to_contain_text("Reminders stop.")
@@ -178,7 +178,7 @@ class TestMessageElements:
         _, action = await alice.app.next_press()
         assert action["action_id"] == "withdraw"
 
-    async def test_an_overflow_menu_a_select_and_a_box_report_the_option(self, card: Locator, alice: Visitor) -> None:
+    async def test_an_overflow_menu_a_select_and_a_box_report_the_option(self, card: Locator, alice: Explorer) -> None:
         await card.get_by_label("More options").click()
         await alice.page.get_by_role("menuitem", name="Export").click()
         _, overflow = await alice.app.next_press()
@@ -192,7 +192,7 @@ class TestMessageElements:
         assert [one["value"] for one in tick["selected_options"]] == ["report"]
 
     async def test_a_button_without_an_answer_shows_that_it_waits_and_then_that_it_failed(
-        self, card: Locator, alice: Visitor
+        self, card: Locator, alice: Explorer
     ) -> None:
         button = card.get_by_role("button", name="Never answered")
 
@@ -202,7 +202,7 @@ class TestMessageElements:
         await expect(alice.page.get_by_role("alert")).to_contain_text("trouble connecting")
         await expect(button).not_to_have_attribute("aria-busy", "true")
 
-    async def test_an_update_of_the_message_is_drawn_at_once(self, card: Locator, alice: Visitor) -> None:
+    async def test_an_update_of_the_message_is_drawn_at_once(self, card: Locator, alice: Explorer) -> None:
         shown = alice.page.get_by_role("article")
         ts = await card.get_attribute("data-ts")
 

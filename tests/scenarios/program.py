@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -10,6 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+CLINIC = {
+    "CLINIC_NAME": "Riverside Spine and Joint",
+    "CLINIC_ADDRESS": "100 Example Street|Albany, NY 12207",
+    "CLINIC_PHONE": "(518) 555-0100",
+    "CLINIC_FAX": "(518) 555-0101",
+}
 OURS = ("SLACK_", "REDIS_", "CLINIC_", "HTTP_", "VAR_", "SANDBOX_", "ENCRYPTION_", "TIME_")
 
 
@@ -46,6 +53,13 @@ class Program:
                 if "Ready" in self.said[-1]:
                     break
         return "".join(self.said)
+
+    async def start_in_browser(self) -> str:
+        """Start it; gives the local Slack's address as it prints it."""
+        said = await self.start()
+        found = re.findall(r"http://127\.0\.0\.1:\d+", said)
+        assert found, (said, self.errors.read_text())
+        return str(found[-1])
 
     @property
     def errors(self) -> Path:
