@@ -28,6 +28,7 @@ CRITERIA_NAMES = {
 }
 SOURCE_NAMES = {
     "ACR": "the American College of Radiology (ACR)",
+    "ACR recommendations": "the ACR's recommendation",
     "ACS": "the American Cancer Society (ACS)",
     "ACP": "the American College of Physicians (ACP)",
 }

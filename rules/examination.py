@@ -15,6 +15,7 @@ def signs(intake: Intake, rulebook: Rulebook) -> tuple[Sign, ...]:
     """What every positive finding suggests, with the published accuracy of the test where a study was read."""
     return tuple(
         Sign(
+            about="finding",
             text=f"{_named(finding, rulebook)} positive: suggests {test.suggests}"
             + (f" ({test.accuracy})" if test.accuracy and test.citable else "")
             + ".",
@@ -34,6 +35,7 @@ def radiograph_limits(intake: Intake, support: Sequence[Support], rulebook: Rule
         return ()
     return tuple(
         Sign(
+            about="radiograph",
             text=f"{limit.text}" + (f" ({limit.accuracy})" if limit.accuracy and limit.citable else "") + ".",
             fields=tuple(_rests_on(limit, intake)),
             citation=rulebook.examination.cite(limit),

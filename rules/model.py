@@ -191,18 +191,23 @@ class Clinical(Frozen):
     intervention_candidate: bool | None = None
     why_mri: Text | None = None
     management_change: Text | None = None
-    additional_facts: Text | None = None  # what the clinician adds; at a later level, what is new since the decision
+    additional_facts: Text | None = None  # what the clinician adds
+    new_facts: Text | None = None  # at a later level: what is new since the decision of this notice
     breast: Breast | None = None
 
 
 class Contact(Frozen):
-    """One contact with the insurer about this denial; `reference` is the number of the call, fax or message."""
+    """One contact with the insurer about this denial; `reference` is the number of the call, fax or message.
+
+    `proof` says that a document shows it (a receipt, a confirmation), which goes with the letter.
+    """
 
     date: IsoDate
     way: Literal["call", "peer_to_peer", "fax", "portal", "letter", "email"]
     about: Text
     with_whom: Line = ""
     reference: Line = ""
+    proof: bool = False
 
 
 class Clinician(Frozen):
@@ -435,6 +440,7 @@ class ChecklistEntry(Frozen):
 class Sign(Frozen):
     """What a finding suggests, or a radiograph cannot show; for a letter only where the citation is citable."""
 
+    about: Literal["finding", "radiograph"]
     text: str
     fields: tuple[str, ...]
     citation: Citation | None

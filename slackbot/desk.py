@@ -18,7 +18,7 @@ from pydantic import JsonValue
 from rules.assess import assess
 from rules.deadlines import decision_due
 from rules.law import UnknownLevel, next_level, plan_of
-from rules.model import Assessment, Intake
+from rules.model import MAX_TEXT, Assessment, Clinical, Intake
 from rules.rulebook import Rulebook
 from slackbot import appeal as state
 from slackbot import schedule, talks
@@ -383,9 +383,26 @@ class Desk:
 
 
 def _denied_again(appeal: Appeal, notice_date: date) -> Intake:
-    """The intake as the new notice makes it: the level that was just decided is the one denied."""
-    update = {"denied_level": appeal.assessment.level, "notice_date": notice_date, "received_date": None}
-    return appeal.intake.model_copy(update={"denial": appeal.intake.denial.model_copy(update=update)})
+    """The intake as the new notice makes it: the level that was just decided is the one denied.
+
+    Its words are not known yet, and what was new in the last letter is new no more.
+    """
+    intake = appeal.intake
+    denial = {"denied_level": appeal.assessment.level, "notice_date": notice_date, "received_date": None}
+    return intake.model_copy(
+        update={
+            "denial": intake.denial.model_copy(update={**denial, "notice_words": None}),
+            "clinical": _told(intake.clinical),
+        }
+    )
+
+
+def _told(clinical: Clinical) -> Clinical:
+    """What was new, among the further facts, as far as they hold it (the letter in the thread keeps all)."""
+    known, new = clinical.additional_facts or "", clinical.new_facts or ""
+    further = "\n".join(filter(None, (known, new)))
+    kept = further if len(further) <= MAX_TEXT else known or new
+    return clinical.model_copy(update={"additional_facts": kept or None, "new_facts": None})
 
 
 def _hash_of(secret: str) -> str:

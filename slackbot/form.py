@@ -55,9 +55,14 @@ class Form:
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def rows(self, group: str) -> int:
-        """How many rows of a group are open."""
+        """How many rows of a group there are."""
         value = self.values.get(rows_key(group))
         return value if isinstance(value, int) else 1
+
+    def open_row(self, group: str) -> int:
+        """The row of a group that can be filled in, 0 where none is; a single row is open from the start."""
+        value = self.values.get(open_key(group))
+        return value if isinstance(value, int) else int(self.rows(group) == 1)
 
 
 Choices = Callable[[Form], tuple[Choice, ...]]
@@ -99,5 +104,10 @@ class Field:
 
 
 def rows_key(group: str) -> str:
-    """Under which key the values hold how many rows of a group are open."""
+    """Under which key the values hold how many rows of a group there are."""
     return f"{group}_rows"
+
+
+def open_key(group: str) -> str:
+    """Under which key the values hold which row of a group is open."""
+    return f"{group}_open"

@@ -6,6 +6,7 @@ blocks draw it from this, `intake_form` reads it back by this, and an error find
 
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from pydantic import JsonValue
@@ -16,8 +17,8 @@ from slackbot.form import Choice, Field, Form, Kind
 
 STEPS: Final = 4
 CHECK: Final = 4  # the step that shows the assessment
-TREATMENTS: Final = 3  # rows at most
-IMAGING: Final = 2
+TREATMENTS: Final = 20  # rows at most
+IMAGING: Final = 10
 
 
 def _part(heading: str, *fields: Field) -> tuple[Field, ...]:
@@ -44,12 +45,17 @@ _DENIAL: Final = (
     Field("received_date", "denial.received_date", 1, "Day the notice arrived", Kind.DATE,
           "Today where you leave it so. Empty it where you do not know the day: then we count on the safe side."),
     Field("denied_level", "denial.denied_level", 1, "What the notice denies", Kind.CHOICE, required=True,
-          default=choose.always("initial"), choices=choose.levels, depends="plan"),
+          default=choose.always("initial"), choices=choose.levels, depends="plan", reshapes=True),
+    Field("first_denial_date", "denial.first_denial_date", 1, "Date of the first denial", Kind.DATE,
+          "Some periods run from it and not from this notice.", shown=choose.denied_again),
+    Field("asked_date", "denial.asked_date", 1, "Day the denied appeal was sent", Kind.DATE,
+          "Some periods run from it and not from this notice.", shown=choose.denied_again),
     Field("service_timing", "denial.service_timing", 1, "Has the scan been done?", Kind.CHOICE, required=True,
           default=choose.always("pre_service"), choices=choose.fixed(
               pre_service="Not yet", post_service="Yes, it was done",
               concurrent="It belongs to a treatment that is under way",
-          )),
+          ), reshapes=True),
+    Field("service_date", "denial.service_date", 1, "Day of the scan", Kind.DATE, shown=choose.scan_done),
     Field("reasons", "denial.reasons", 1, "Reasons that the insurer gives", Kind.BOXES, required=True,
           choices=choose.fixed(
               not_medically_necessary="Not medically necessary",
@@ -111,14 +117,16 @@ _SCAN: Final = (
 def _treatment(row: int) -> tuple[Field, ...]:
     path, name = f"clinical.treatments.{row}", f"Treatment {row}"
     return tuple(
-        Field(f"treatment_{row}_{key}", f"{path}.{key}", 3, f"{name}: {label}", kind, group="treatment", row=row,
+        Field(f"treatment_{row}_{key}", f"{path}.{key}", 3, f"{name}: {label}", kind, hint, group="treatment", row=row,
               choices=choices, depends=depends, bounds=(0, 5_200) if kind is Kind.DECIMAL else None,
-              shown=lambda form: choose.not_breast(form) and form.rows("treatment") >= row)
-        for key, label, kind, choices, depends in (
-            ("kind", "what was tried", Kind.CHOICE, choose.terms("treatments"), "region"),
-            ("start_date", "begun on", Kind.DATE, None, None),
-            ("weeks", "for how many weeks", Kind.DECIMAL, None, None),
-            ("outcome", "how it went", Kind.CHOICE, choose.OUTCOMES, None),
+              shown=lambda form: form.rows("treatment") >= row and choose.not_breast(form))
+        for key, label, kind, choices, depends, hint in (
+            ("kind", "what was tried", Kind.CHOICE, choose.terms("treatments"), "region", ""),
+            ("start_date", "begun on", Kind.DATE, None, None, ""),
+            ("weeks", "for how many weeks", Kind.DECIMAL, None, None, "Insurers often ask for six."),
+            ("provider_guided", "led by a clinician", Kind.YES_NO, None, None,
+             "For example exercises at home that a clinician prescribed and followed up."),
+            ("outcome", "how it went", Kind.CHOICE, choose.OUTCOMES, None, ""),
         )
     )  # fmt: skip
 
@@ -128,15 +136,17 @@ def _earlier_imaging(row: int) -> tuple[Field, ...]:
     return tuple(
         Field(f"imaging_{row}_{key}", f"{path}.{key}", 3, f"{name}: {label}", kind, hint, group="imaging", row=row,
               choices=choices, depends=depends, limit=3_000 if kind is Kind.TEXT else 0, screened=kind is Kind.TEXT,
-              shown=lambda form: choose.region_known(form) and form.rows("imaging") >= row)
+              shown=lambda form: form.rows("imaging") >= row and choose.region_known(form))
         for key, label, kind, choices, depends, hint in (
             ("modality", "kind of study", Kind.CHOICE, choose.MODALITIES, None, ""),
             ("region", "body region", Kind.CHOICE, choose.all_regions, "region", "Only where it is another one."),
             ("date", "date", Kind.DATE, None, None, ""),
             ("shows", "what it shows", Kind.CHOICES, choose.terms("imaging_findings"), "topic", ""),
             ("result", "result in the report's words", Kind.TEXT, None, None, ""),
-            ("insufficient_because", "why it does not answer the question", Kind.TEXT, None, None, ""),
-            ("changed_since", "what has changed since", Kind.TEXT, None, None, ""),
+            ("insufficient_because", "why it does not answer the question", Kind.TEXT, None, None,
+             "For example that it does not show the disc or the nerve root."),
+            ("changed_since", "what has changed since", Kind.TEXT, None, None,
+             "Where it was an MRI of the same region: time alone carries no second one."),
         )
     )  # fmt: skip
 
@@ -179,6 +189,8 @@ _EVIDENCE: Final = (
               screened=True),
         Field("management_change", "clinical.management_change", 3, "What the result will change", Kind.TEXT,
               "What is done if the scan shows it, and what if it does not.", limit=3_000, screened=True),
+        Field("additional_facts", "clinical.additional_facts", 3, "Further facts", Kind.TEXT,
+              "After an earlier decision: what is new since then.", limit=3_000, screened=True),
     ),
     *_part("The ordering clinician",
         Field("clinician_name", "clinician.name", 3, "Ordering clinician", Kind.LINE, "Who signs the letter.",
@@ -194,6 +206,10 @@ _EVIDENCE: Final = (
 
 FIELDS: Final = (*_DENIAL, *_SCAN, *_EVIDENCE)
 BY_KEY: Final = {field.key: field for field in FIELDS}
+BY_ROW: Final = {
+    key: tuple(fields)
+    for key, fields in groupby((field for field in FIELDS if field.group), key=lambda field: (field.group, field.row))
+}
 ROWS: Final = {"treatment": TREATMENTS, "imaging": IMAGING}
 DEPENDENTS: Final = {
     parent: tuple(field.key for field in FIELDS if field.depends == parent)
@@ -217,6 +233,11 @@ def choices_of(field: Field, form: Form) -> tuple[Choice, ...]:
 def is_asked(field: Field, form: Form) -> bool:
     """Whether the field is asked as the form stands; a field with nothing to choose is not."""
     return field.shown(form) and (field.choices is None or bool(choices_of(field, form)))
+
+
+def is_drawn(field: Field, form: Form) -> bool:
+    """Whether the step shows the field: of the rows of a group only the one that is open."""
+    return is_asked(field, form) and (field.group is None or field.row == form.open_row(field.group))
 
 
 def block_id(field: Field, form: Form) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
-from rules.model import Money
+from rules.model import DenialReason, Intake, Money
 from slackbot import appeal as states
 from slackbot import form_choices as choose
 from slackbot import schedule, talks, teamwork, wording
@@ -60,8 +60,8 @@ def surfaces() -> dict[str, Surface]:
     """Every surface by name: messages as `{text, blocks}`, modals and the Home tab as views."""
     rulebook = load_rulebook()
     found: dict[str, Surface] = {}
-    for path in sorted(EXAMPLES.glob("*.yaml")):
-        appeal = example_at(path, rulebook)
+    cases = {path.stem: example_at(path, rulebook) for path in sorted(EXAMPLES.glob("*.yaml"))}
+    for name, appeal in {**cases, "longest": _longest(rulebook)}.items():
         for part in (
             _form(appeal, rulebook),
             _case_file(appeal, rulebook),
@@ -69,13 +69,42 @@ def surfaces() -> dict[str, Surface]:
             _insurer(appeal),
             _reminders(appeal),
         ):
-            found |= {f"{path.stem}-{name}": surface for name, surface in part}
+            found |= {f"{name}-{state}": surface for state, surface in part}
     return {**found, **dict(_common(rulebook))}
 
 
 def example_at(path: Path, rulebook: Rulebook) -> Appeal:
     """The appeal that an example opens."""
-    intake_ = read_intake(read_yaml(path), rulebook, TODAY)
+    return _opened(read_intake(read_yaml(path), rulebook, TODAY), rulebook)
+
+
+def _longest(rulebook: Rulebook) -> Appeal:
+    """As much of everything as the form takes."""
+    content = example_at(EXAMPLES / "lumbar_strong.yaml", rulebook).intake.model_dump(mode="json")
+    line, text, region, topic = "x" * 150, ("Long words. " * 250)[:3_000], "lumbar_spine", "low_back_pain"
+    said = {"result": text, "insufficient_because": text, "changed_since": text}
+    terms = {
+        part: [term.id for term in rulebook.vocabulary.for_region(part, region, topic)]
+        for part in ("symptoms", "red_flags", "tests", "treatments", "imaging_findings")
+    }
+    treatment = {"kind": terms["treatments"][0], "weeks": 6, "start_date": TODAY, "outcome": "partial_improvement"}
+    imaging = {"modality": "radiograph", "region": region, "date": TODAY, "shows": terms["imaging_findings"], **said}
+    content["reference"] = "C" * 40
+    content["coverage"]["insurer"] = line
+    content["denial"] |= {"reasons": list(DenialReason), "notice_words": text}
+    content["exam"]["icd10"] = list(rulebook.codes.diagnoses)[:40]
+    content["clinical"] |= {
+        **{part: terms[part] for part in ("symptoms", "red_flags")},
+        **dict.fromkeys(("why_mri", "management_change", "additional_facts"), text),
+        "findings": [{"test": test, "side": "left", "result": "positive"} for test in terms["tests"]],
+        "treatments": [treatment] * ROWS["treatment"],
+        "prior_imaging": [imaging] * ROWS["imaging"],
+    }
+    content["clinician"] = {"name": line, "credentials": line, "specialty": line, "npi": "1234567893", "phone": line}
+    return _opened(read_intake(content, rulebook, TODAY), rulebook)
+
+
+def _opened(intake_: Intake, rulebook: Rulebook) -> Appeal:
     found = assess(intake_, rulebook, TODAY)
     return Appeal(
         id="AGALLERY234",

@@ -20,7 +20,7 @@ from rules.model import Intake, Problem
 from slackbot import identifiers, wording
 from slackbot.form import Field, Form, Kind, Values, rows_key
 from slackbot.form_choices import country, sided
-from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, answer_of, block_id, is_asked, of_step
+from slackbot.form_fields import BY_KEY, DEPENDENTS, FIELDS, STEPS, answer_of, block_id, is_asked, is_drawn, of_step
 
 EMPTY: Final[tuple[JsonValue, ...]] = (None, "", [])
 _LABELS: Final = {
@@ -132,8 +132,15 @@ def read(form: Form, on: date) -> Reading:
 
 
 def errors_by_block(form: Form, errors: Mapping[str, str], step: int) -> dict[str, str]:
-    """The errors of one step as Slack wants them, by the block ids of that step."""
-    return {block_id(BY_KEY[key], form): text for key, text in errors.items() if BY_KEY[key].step == step}
+    """The errors of one step as Slack wants them, by the block ids that it shows."""
+    here = {BY_KEY[key]: text for key, text in errors.items() if BY_KEY[key].step == step}
+    return {block_id(field, form): text for field, text in here.items() if is_drawn(field, form)}
+
+
+def folded_error(form: Form, errors: Mapping[str, str], step: int) -> Field | None:
+    """The first field of a step with an error that is not shown, because its row is not open."""
+    fields = (BY_KEY[key] for key in errors)
+    return next((field for field in fields if field.step == step and not is_drawn(field, form)), None)
 
 
 def _channel_error(form: Form) -> dict[str, str]:

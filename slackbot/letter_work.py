@@ -19,6 +19,7 @@ from slackbot.letter import KINDS, Kind, Letter, Letterhead, compose
 PARAGRAPHS: Final = {  # what the clinic writes itself, by the field of the intake
     "why_mri": "Why MRI",
     "management_change": "What the result changes in management",
+    "new_facts": "What is new since the decision",
     "additional_facts": "Further facts",
 }
 COMPARED: Final = "compare_source"  # the checklist item: the cited page was opened and compared
@@ -36,9 +37,26 @@ def headed(installed: Letterhead, settings: ChannelSettings) -> Letterhead:
     return installed.model_copy(update={name: text for name, text in own.items() if text})
 
 
+def intake_of(appeal: Appeal) -> Intake:
+    """The intake with the contacts that were logged since, which every next letter lists."""
+    zone = ZoneInfo(appeal.time_zone)
+    logged = [
+        Contact(
+            date=each.at.astimezone(zone).date(),
+            way=each.kind,
+            about=each.said,
+            with_whom=each.with_whom,
+            reference=each.reference,
+            proof=each.proof is not None,
+        )
+        for each in appeal.contacts
+    ]
+    return appeal.intake.model_copy(update={"contacts": (*appeal.intake.contacts, *logged)})
+
+
 def letter_of(appeal: Appeal, letterhead: Letterhead, today: date, kind: Kind | None = None) -> Letter:
     """A letter of the appeal as it stands; the one that asks for the next level where `kind` is left out."""
-    return compose(_with_contacts(appeal), appeal.assessment, letterhead, kind=kind, today=today)
+    return compose(intake_of(appeal), appeal.assessment, letterhead, kind=kind, today=today)
 
 
 def file_name(appeal: Appeal, what: str) -> str:
@@ -106,19 +124,3 @@ def _require(appeal: Appeal, version: int) -> None:
         raise TransitionRefused(said.ONLY_WHILE_PREPARING)
     if appeal.letter.version != version:
         raise TransitionRefused(said.newer(appeal.letter.version))
-
-
-def _with_contacts(appeal: Appeal) -> Intake:
-    """The intake with the contacts that were logged since, for the contact history."""
-    zone = ZoneInfo(appeal.time_zone)
-    logged = [
-        Contact(
-            date=each.at.astimezone(zone).date(),
-            way=each.kind,
-            about=each.said,
-            with_whom=each.with_whom,
-            reference=each.reference,
-        )
-        for each in appeal.contacts
-    ]
-    return appeal.intake.model_copy(update={"contacts": (*appeal.intake.contacts, *logged)})

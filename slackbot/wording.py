@@ -277,6 +277,8 @@ def rulebook_note(version: str, on: date) -> str:
 
 CHECK_INTRO: Final = "Nothing is saved as an appeal yet. Read what the rules say; you can go back and change anything."
 ADD_ROW: Final = {"treatment": "Add another treatment", "imaging": "Add another earlier study"}
+REMOVE_ROW: Final = {"treatment": "Remove this treatment", "imaging": "Remove this study"}
+NOTHING_ENTERED: Final = "nothing entered yet"
 
 
 def field_error(label: str, message: str) -> str:

@@ -11,9 +11,13 @@ EDIT_INTRO: Final = (
     "stays. The Word file is yours to edit."
 )
 HINTS: Final = {
-    "why_mri": "Why MRI, and no other study, answers the question. No patient name, birth date or member number.",
+    "why_mri": (
+        "Why MRI, and not radiographs, CT or ultrasound, answers the question. No patient name, birth date or member "
+        "number."
+    ),
     "management_change": "What will be done differently when the result is known. No letter goes out without it.",
-    "additional_facts": "After an earlier decision: what is new since then.",
+    "new_facts": "After a denial that was upheld: facts, documents, or the error in it. A second appeal needs it.",
+    "additional_facts": "What else the reviewer should know.",
 }
 ONLY_WHILE_PREPARING: Final = "The letter of this level was sent, or the appeal is closed: it can no longer be changed."
 

@@ -38,6 +38,8 @@ PARAGRAPHS = {
     "Signature": (9.5, False, 8, 28, True),
     "Signature Line": (9.5, False, 0, 6, False),
     "Small Print": (8, False, 0, 0, False),
+    "Criterion": (9.5, False, 1, 3, True),
+    "Appendix": (8.5, False, 0, 6, True),
     "Draft Notes": (9, False, 0, 6, True),
 }
 
@@ -66,11 +68,13 @@ def _style_paragraphs(document: Doc) -> None:
         layout = style.paragraph_format
         layout.space_before, layout.space_after = Pt(before), Pt(after)
         layout.line_spacing, layout.keep_with_next = 1.0, keep
-    document.styles["Letterhead"].font.color.rgb = GREY  # pyright: ignore[reportAttributeAccessIssue]
+    for name in ("Letterhead", "Appendix"):
+        _paragraph_style(document, name).font.color.rgb = GREY
     _border(document, "Letterhead", "bottom", gap=6)
     _border(document, "Signature Line", "top", gap=4)
     _paragraph_style(document, "Signature Line").paragraph_format.right_indent = Cm(9)
-    _paragraph_style(document, "Draft Notes").paragraph_format.page_break_before = True
+    for name in ("Appendix", "Draft Notes"):
+        _paragraph_style(document, name).paragraph_format.page_break_before = True
     _shade(_paragraph_style(document, "Draft Notes"), "FFF4D6")
 
 

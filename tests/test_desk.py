@@ -194,6 +194,24 @@ async def test_an_upheld_denial_goes_to_the_next_level_with_dates_from_the_new_n
     assert [what for what, _, _ in await what_happened(desk, appeal.id)][2:] == ["upheld", "escalated"]
 
 
+async def test_at_the_next_level_what_was_new_is_known_and_the_words_of_the_new_notice_are_not(desk: Desk) -> None:
+    base = intake("cauda_equina")
+    told = {"additional_facts": "A fall in spring.", "new_facts": "A foot drop."}
+    case = base.model_copy(
+        update={
+            "denial": base.denial.model_copy(update={"notice_words": "Not urgent."}),
+            "clinical": base.clinical.model_copy(update=told),
+        }
+    )
+    appeal = await desk.open_appeal(await draft(desk), case)
+    await desk.submit(TEAM, appeal.id, ALICE, desk.now(), "")
+
+    after = (await desk.decide(TEAM, appeal.id, ALICE, Status.UPHELD, date(2026, 11, 23))).intake
+
+    assert after.denial.notice_words is None
+    assert (after.clinical.additional_facts, after.clinical.new_facts) == ("A fall in spring.\nA foot drop.", None)
+
+
 @pytest.mark.parametrize("outcome", [Status.OVERTURNED, Status.WITHDRAWN])
 async def test_another_outcome_closes_the_appeal_and_delivered_twice_is_one(desk: Desk, outcome: Status) -> None:
     appeal = await desk.open_appeal(await draft(desk), STRONG)

@@ -110,7 +110,7 @@ def test_paper_is_letter_in_the_us_and_a4_elsewhere():
 def test_the_criterion_is_named_with_topic_year_variant_scenario_and_rating():
     assert (
         "ACR Appropriateness Criteria (American College of Radiology), Low Back Pain, variant 3 (2021): "
-        "MRI of the lumbar spine without contrast is rated “Usually Appropriate” [1]. "
+        "MRI of the lumbar spine without contrast is rated “Usually Appropriate”. [1] "
         "The scenario: not better after 6 weeks of medical management."
     ) in text_of(appeal())
 
@@ -261,7 +261,7 @@ def test_the_expedited_appeal_says_so_and_states_the_test_of_the_plan():
     letter = appeal(urgent, pathway=Pathway(kind="expedited", reasons=("Emergency: go now.",), citation=cases.RULE))
 
     assert letter.title == "Expedited appeal: MRI of the lumbar spine without contrast"
-    assert "I ask for a decision on the expedited clock [1]." in text_of(letter)
+    assert "I ask for a decision on the expedited clock. [1]" in text_of(letter)
     assert "In my judgment as the ordering clinician, ordinary timing could seriously jeopardize" in text_of(letter)
     assert "go now" not in text_of(letter)  # that is for the clinic, not for the insurer
 

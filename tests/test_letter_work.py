@@ -153,6 +153,20 @@ def test_the_logged_contacts_stand_in_the_contact_history():
     assert cells[-5:] == ["November 23, 2026", "Call", "Appeals unit", "They look again.", "R-7"]
 
 
+def test_the_next_letter_lists_the_logged_contacts_and_encloses_their_proofs():
+    fax = Contact(kind="fax", at=NOW, by="U1", reference="F-77", said="Sent the notes.", proof="F01RECEIPT")
+    call = Contact(kind="call", at=NOW, by="U1", with_whom="Appeals unit", said="They look again.")
+    appeal = opened().model_copy(update={"contacts": (fax, call)})
+
+    letter = letter_work.letter_of(appeal, HEAD, TODAY)
+
+    said = "\n".join(line.text for line in letter.trace)
+    assert letter.kind == "appeal"
+    assert "Fax receipt of November 23, 2026, F-77" in said
+    assert "F01RECEIPT" not in said
+    assert "Call\nAppeals unit\nThey look again.\n[reference number]" in said
+
+
 @pytest.mark.parametrize(
     ("version", "name"), [(1, "appeal-12-internal-appeal-1"), (2, "appeal-12-internal-appeal-1-v2")]
 )

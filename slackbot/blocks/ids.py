@@ -35,7 +35,7 @@ class Action(StrEnum):
 
     BACK = "intake_back"
     START_OVER = "intake_start_over"
-    ADD_ROW = "intake_add_row"
+    ROW = "intake_row"
     MARK_SUBMITTED = "mark_submitted"
     RECORD_DECISION = "record_decision"
     RECORD_APPROVAL = "record_approval"
@@ -67,7 +67,7 @@ HOME_ACTION: Final = re.compile(rf"^{Action.HOME}\.")
 LIST_ACTION: Final = re.compile(rf"^{Action.LIST}\.")
 CALENDAR_ACTION: Final = re.compile(rf"^{Action.CALENDAR}\.(file|new|off)$")
 STATISTICS_ACTION: Final = re.compile(rf"^{Action.STATISTICS}\.(chart|table)$")
-ADD_ROW_ACTION: Final = re.compile(rf"^{Action.ADD_ROW}\.")
+ROW_ACTION: Final = re.compile(rf"^{Action.ROW}\.")
 
 
 def intake_callback(step: int) -> str:

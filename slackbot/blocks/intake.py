@@ -3,24 +3,39 @@
 Drawing a question costs more than filling it in, so what never changes about one is drawn once and kept.
 """
 
+from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 import blockkit as kit
 
 from rules import Rulebook
 from rules.model import Assessment
+from slackbot import form_rows as rows
 from slackbot import wording
 from slackbot.blocks import assessment, ids, limits
 from slackbot.blocks.kit import Block, View, actions, bold, button, modal, note, plain, typed, words
 from slackbot.draft import Draft
 from slackbot.form import Choice, Field, Form, Kind
-from slackbot.form_fields import CHECK, ROWS, STEPS, answer_of, block_id, choices_of, is_asked, of_step
+from slackbot.form_fields import (
+    BY_ROW,
+    CHECK,
+    ROWS,
+    STEPS,
+    answer_of,
+    block_id,
+    choices_of,
+    is_asked,
+    is_drawn,
+    of_step,
+)
 
 _SINGLE: Final = frozenset({Kind.CHOICE, Kind.YES_NO})
 _SEARCHED: Final = frozenset({Kind.SEARCH, Kind.SEARCHES})
 _PICKED: Final = _SINGLE | _SEARCHED | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}  # sent at once: never lost
 _NUMBERS: Final = frozenset({Kind.WHOLE, Kind.DECIMAL})
+SHOWN: Final = 200  # characters of each text of a folded row
 
 
 def step_view(draft: Draft, rulebook: Rulebook, *, notices: tuple[str, ...] = (), resumed: bool = False) -> View:
@@ -76,28 +91,57 @@ def _step_modal(draft: Draft, blocks: list[Block], *, submit: str) -> View:
 def _questions(form: Form, step: int) -> list[Block]:
     blocks: list[Block] = []
     heading = ""
-    for field in of_step(step):
-        if not is_asked(field, form):
-            continue
-        if field.heading and field.heading != heading:
-            blocks.append(bold(field.heading))
-        heading = field.heading or heading
-        blocks.append(_question(field, form))
-        if field.group and _ends_group(field, form):
-            blocks += _add_row(field.group, form)
+    asked = [field for field in of_step(step) if is_asked(field, form)]
+    for group, fields in groupby(asked, key=lambda field: field.group):
+        for row, questions in groupby(fields, key=lambda field: field.row):
+            for field in questions:
+                if field.heading and field.heading != heading:
+                    blocks.append(bold(field.heading))
+                heading = field.heading or heading
+                if is_drawn(field, form):
+                    blocks.append(_question(field, form))
+            if group and row != form.open_row(group):
+                blocks.append(_folded(group, row, form))
+        if group:
+            blocks += _row_buttons(group, form)
     return blocks
 
 
-def _ends_group(field: Field, form: Form) -> bool:
-    asked = [other for other in of_step(field.step) if other.group == field.group and is_asked(other, form)]
-    return asked[-1] is field
+def _folded(group: str, row: int, form: Form) -> Block:
+    """A row in a line, with what can be done with it."""
+    name = BY_ROW[group, row][0].label.partition(":")[0]
+    said = " · ".join(_said(field, form) for field in BY_ROW[group, row] if form.values.get(field.key))
+    verbs = {"Change": rows.Verb.OPEN, "Remove": rows.Verb.REMOVE}
+    menu = {
+        "type": "overflow",
+        "action_id": f"{ids.Action.ROW}.{group}",
+        "options": [
+            kit.Option(plain(words), rows.press(form, group, verb, row)).build() for words, verb in verbs.items()
+        ],
+    }
+    text = limits.shorten(f"{name}: {said or wording.NOTHING_ENTERED}", limits.TEXT)
+    return {"type": "section", "block_id": f"row.{group}.{row}", "text": typed(text), "accessory": menu}
 
 
-def _add_row(group: str, form: Form) -> list[Block]:
-    if form.rows(group) >= ROWS[group]:
-        return []
-    row = button(wording.ADD_ROW[group], f"{ids.Action.ADD_ROW}.{group}", group)
-    return [actions([row], f"add.{group}")]
+def _said(field: Field, form: Form) -> str:
+    """An answer of a folded row: what was chosen in its own words, anything else after what was asked."""
+    value = form.values[field.key]
+    texts = {choice.value: choice.text for choice in choices_of(field, form)}
+    if field.kind is not Kind.YES_NO and texts:
+        return ", ".join(texts.get(str(each), "") for each in (value if isinstance(value, list) else [value]))
+    said = texts.get(str(value)) or (wording.day(date.fromisoformat(str(value))) if field.kind is Kind.DATE else value)
+    return f"{field.label.partition(': ')[2]}: {limits.shorten(str(said), SHOWN)}"
+
+
+def _row_buttons(group: str, form: Form) -> list[Block]:
+    number, row = form.rows(group), form.open_row(group)
+    prefix, found = f"{ids.Action.ROW}.{group}", []
+    if number < ROWS[group]:
+        found.append(button(wording.ADD_ROW[group], f"{prefix}.add", rows.press(form, group, rows.Verb.ADD)))
+    if row and (number > 1 or not rows.is_blank(form, group, row)):
+        value = rows.press(form, group, rows.Verb.REMOVE, row)
+        found.append(button(wording.REMOVE_ROW[group], f"{prefix}.remove", value))
+    return [actions(found, f"rows.{group}")] if found else []
 
 
 def _question(field: Field, form: Form) -> Block:

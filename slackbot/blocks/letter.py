@@ -12,7 +12,7 @@ from slackbot.blocks import inputs
 from slackbot.blocks.ids import Action, Callback
 from slackbot.blocks.kit import Block, Message, View, bold, button, divider, header, modal, note, plain, within, words
 from slackbot.letter import NAMES, Kind, Letter, kinds_for
-from slackbot.letter_work import PARAGRAPHS
+from slackbot.letter_work import PARAGRAPHS, intake_of
 
 
 def letter_preview(appeal: Appeal, letter: Letter) -> Message:
@@ -56,7 +56,7 @@ def _buttons(appeal: Appeal, letter: Letter) -> list[Block]:
     if appeal.status is not Status.PREPARING:
         return []
     others: list[Kind] = [
-        kind for kind in kinds_for(appeal.intake, appeal.assessment, load_rulebook()) if kind != letter.kind
+        kind for kind in kinds_for(intake_of(appeal), appeal.assessment, load_rulebook()) if kind != letter.kind
     ]
     row: list[kit.Button | kit.StaticSelect] = [
         button(said.EDIT, Action.EDIT_LETTER, mark(appeal)),

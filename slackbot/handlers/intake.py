@@ -13,8 +13,8 @@ from slackbot.appeal import TransitionRefused
 from slackbot.blocks import ids, intake
 from slackbot.desk import Desk
 from slackbot.draft import Draft
-from slackbot.form import rows_key
 from slackbot.form_fields import BY_KEY, CHECK
+from slackbot.form_rows import opened, pressed
 from slackbot.handlers.access import Access
 from slackbot.handlers.opening import form_of, view_of
 from slackbot.handlers.payload import Actor, Body, actor
@@ -22,6 +22,7 @@ from slackbot.intake_form import (
     Reading,
     changed_labels,
     errors_by_block,
+    folded_error,
     identifiers_in,
     merged,
     read,
@@ -38,7 +39,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     app.view_closed(ids.INTAKE_CALLBACK)(listeners.closed)
     app.action(ids.FIELD_ACTION)(listeners.answered)
     app.action(ids.Action.BACK)(listeners.back)
-    app.action(ids.ADD_ROW_ACTION)(listeners.add_row)
+    app.action(ids.ROW_ACTION)(listeners.row)
     app.action(ids.Action.START_OVER)(listeners.start_over)
     app.action(ids.Action.EDIT)(listeners.edit)
 
@@ -115,17 +116,16 @@ class _Listeners:
         view = view_of(self._desk, kept, notices=_dropped(draft.values))
         await client.views_update(view_id=body["view"]["id"], view=view)
 
-    async def add_row(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        """One more row of treatments or of earlier imaging."""
+    async def row(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """A row of treatments or of earlier imaging is added, opened or removed."""
         await ack()
         draft = await self._draft(body, body["view"])
         if draft is None:
             return
-        group = body["actions"][0]["value"]
-        rows = {rows_key(group): form_of(self._desk, draft).rows(group) + 1}
-        more = draft.model_copy(update={"values": {**draft.values, **rows}})
-        await self._save(more)
-        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, more))
+        action = body["actions"][0]
+        value = action.get("value") or action["selected_option"]["value"]
+        after = await self._save(draft.model_copy(update={"values": pressed(form_of(self._desk, draft), value)}))
+        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, after))
 
     async def start_over(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """An empty form in place of the one that was resumed."""
@@ -160,13 +160,20 @@ class _Listeners:
         return kept
 
     def _complaint(self, draft: Draft, reading: Reading, errors: Mapping[str, str]) -> dict[str, Any]:
-        """Errors under the fields of this step; a fault of an earlier step brings that step back and is named there."""
-        here = errors_by_block(form_of(self._desk, draft), errors, draft.step)
+        """Errors under the fields of this step; a fault of a folded row opens it, one of an earlier step brings that
+        step back, and it is named there.
+        """
+        form = form_of(self._desk, draft)
+        here = errors_by_block(form, errors, draft.step)
         if here:
             return {"response_action": "errors", "errors": here}
-        earlier = draft.model_copy(update={"step": reading.first_step, "values": storable(draft.values)})
+        kept = {"step": reading.first_step, "values": storable(draft.values)}
+        folded = folded_error(form, errors, draft.step)
+        if folded and folded.group and reading.first_step == draft.step:
+            kept["values"] = storable(opened(form, folded.group, folded.row))
         notice = wording.earlier_step(" ".join(errors.values()))
-        return {"response_action": "update", "view": view_of(self._desk, earlier, notices=(notice,))}
+        view = view_of(self._desk, draft.model_copy(update=kept), notices=(notice,))
+        return {"response_action": "update", "view": view}
 
 
 def _dropped(values: Mapping[str, JsonValue]) -> tuple[str, ...]:

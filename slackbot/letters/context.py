@@ -3,11 +3,12 @@
 from functools import partial
 
 from rules.case_words import CRITERIA_NAMES, OUTCOMES, lower_first, phrase, sentence
+from rules.law import INITIAL
 from rules.local import abroad
 from rules.model import Assessment, Deadline, Intake
 from rules.rulebook import Rulebook
 from rules.schema.law import Level
-from slackbot.letters import facts
+from slackbot.letters import enclosures, facts
 from slackbot.letters.kinds import LANGUAGES, NAMES, Case, Kind, main_kind
 from slackbot.letters.render import LETTERS
 from slackbot.letters.words import Words, content
@@ -59,21 +60,26 @@ def _words(words: Words, intake: Intake, rulebook: Rulebook) -> dict[str, object
 
 def _case(kind: Kind, intake: Intake, assessment: Assessment, rulebook: Rulebook, words: Words) -> dict[str, object]:
     """What the case gives: the scan, the criteria, the answers, the enclosures."""
-    enclosed = facts.enclosures(intake, rulebook, words)
+    support = facts.cited_support(assessment)
+    enclosed = enclosures.enclosures(intake, rulebook, words)
     return {
         "kind": kind,
+        "first": intake.denial.denied_level == INITIAL,
         "abroad": abroad(intake, rulebook),
         "insurer": intake.coverage.insurer or (assessment.local.insurer if assessment.local else "the plan"),
         "scan": facts.scan(intake, rulebook),
         "procedures": rulebook.codes.procedures,
         "diagnoses": facts.diagnoses(intake, rulebook),
-        "support": facts.cited_support(assessment),
+        "support": support,
+        "telling": facts.telling(support),
         "answered": tuple(rebuttal for rebuttal in assessment.rebuttals if rebuttal.holds),
-        "signs": tuple(sign for sign in assessment.examination if sign.citation and sign.citation.citable),
+        "signs": facts.signs(assessment, "finding"),
+        "radiograph_limits": facts.signs(assessment, "radiograph"),
         "case_gaps": facts.case_gaps(assessment),
         "enclosures": enclosed,
+        "contacts": enclosures.contact_rows(intake, enclosed),
         "main_letter": NAMES[main_kind(intake, assessment, rulebook)],
-        "proof_of": partial(facts.proof_of, listed=enclosed),
+        "proof_of": partial(enclosures.proof_of, listed=enclosed),
     }
 
 

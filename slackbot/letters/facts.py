@@ -1,13 +1,12 @@
-"""What a letter says about a case beyond the intake itself: which criterion it rests on, its rows, the enclosures.
+"""What a letter says about a case beyond the intake itself: which criterion it rests on, what tells, what it lacks.
 
 Pure: models in, small frozen values out. Nothing here adds a fact.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 from rules.case_words import lower_first, modality_words
+from rules.facts import NOTHING_ENTERED
 from rules.model import (
     Assessment,
     Citation,
@@ -17,6 +16,7 @@ from rules.model import (
     PriorImaging,
     Right,
     Side,
+    Sign,
     Strength,
     Support,
 )
@@ -25,28 +25,18 @@ from rules.schema.law import Level
 from rules.schema.vocabulary import Part
 from rules.strength import FAVOURABLE, MAY_BE, USUALLY
 from rules.words import long_day
-from slackbot.letters.words import Words
 
+TELLING = (  # fields of facts, the most telling first
+    "clinical.red_flags",
+    "clinical.treatments",
+    "clinical.findings",
+    "clinical.prior_imaging",
+    "clinical.breast",
+    "clinical.intervention_candidate",
+    "clinical.",
+)
 SPEAKS_FOR = frozenset({USUALLY, *FAVOURABLE})
 SOURCES = {"ACR": "ACR Appropriateness Criteria (American College of Radiology)", "ACS": "American Cancer Society"}
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    """A document that goes with the letter; `proves` are the intake fields that it documents."""
-
-    number: int
-    text: str
-    proves: tuple[str, ...]
-    days: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Where a fact is documented: numbers of enclosures, and the days that they are of."""
-
-    enclosures: tuple[int, ...] = ()
-    days: tuple[date, ...] = ()
 
 
 def weeks(value: float) -> str:
@@ -126,6 +116,20 @@ def cited_support(assessment: Assessment) -> tuple[Support, ...]:
     return tuple({each.source: each for each in reversed(chosen)}.values())[::-1]
 
 
+def telling(support: Iterable[Support]) -> tuple[tuple[Support, Condition], ...]:
+    """The met requirements with their criteria, for a talk: what was found, tried and seen before what is told."""
+    met = [(each, condition) for each in support for condition in each.conditions if condition.verdict == "met"]
+    return tuple(sorted(met, key=lambda pair: _weight(pair[1])))
+
+
+def _weight(condition: Condition) -> int:
+    """How little a fact says in a talk: what is not there says least."""
+    if condition.fact == NOTHING_ENTERED or condition.fact.endswith(" entered"):
+        return len(TELLING) + 1
+    ranks = (place for place, path in enumerate(TELLING) for field in condition.fields if field.startswith(path))
+    return min(ranks, default=len(TELLING))
+
+
 def level_name(level: Level | None) -> str:
     """The name of a level, without its explanation ("External review, through ..."); empty where there is none."""
     return level.name.partition(",")[0] if level else ""
@@ -150,55 +154,16 @@ def reference(citation: Citation) -> str:
     return said if citation.year is None or citation.year in said else f"{said}, {citation.year}"
 
 
+def signs(assessment: Assessment, about: str) -> tuple[Sign, ...]:
+    """What a "finding" suggests, or a "radiograph" cannot show, as far as it may be cited."""
+    return tuple(
+        sign for sign in assessment.examination if sign.about == about and sign.citation and sign.citation.citable
+    )
+
+
 def rights_about(assessment: Assessment, about: str) -> tuple[Right, ...]:
     """The rights of this plan that the letter may cite: those that open the "file", or govern the "review"."""
     return tuple(right for right in assessment.rights if right.about == about and right.citation.citable)
-
-
-def enclosures(intake: Intake, rulebook: Rulebook, language: Words) -> tuple[Enclosure, ...]:
-    """The denial notice, then one document for each kind of fact that the letter states; `language` names them."""
-    clinical, country, words = intake.clinical, intake.coverage.country, language.table("documents")
-    notice = words["notice"].format(day=language.day(intake.denial.notice_date))
-    found: list[tuple[str, tuple[str, ...], tuple[date, ...]]] = [
-        (notice, ("denial",), (intake.denial.notice_date,)),
-        (words["notes"], ("clinical", "patient", "exam"), ()),
-    ]
-    if clinical.findings:
-        found[-1] = (words["notes"], ("clinical", "patient", "exam"), dates(each.date for each in clinical.findings))
-    if clinical.treatments:
-        started = dates(each.start_date for each in clinical.treatments)
-        found.append((words["treatments"], ("clinical.treatments",), started))
-    found += [
-        (
-            words["report"].format(study=_named(each, rulebook, language)),
-            ("clinical.prior_imaging",),
-            dates([each.date]),
-        )
-        for each in clinical.prior_imaging
-    ]
-    if clinical.breast and clinical.breast.lifetime_risk_percent is not None:
-        proves = ("clinical.breast.lifetime_risk_percent", "clinical.breast.risk_model")
-        found.append((words["risk"], proves, ()))
-    if clinical.breast and clinical.breast.gene:
-        found.append((words["gene"], ("clinical.breast.gene",), ()))
-    if intake.contacts:
-        found.append((words["contacts"], ("contacts",), ()))
-    if country != "US":
-        found.append((words["authority"], (), ()))
-    return tuple(Enclosure(number, *each) for number, each in enumerate(found, start=1))
-
-
-def _named(imaging: PriorImaging, rulebook: Rulebook, language: Words) -> str:
-    """A study in the language of the letter."""
-    modality = language.table("modality").get(imaging.modality) or upper_first(modality_words(imaging))
-    region = language.term("regions", imaging.region) or rulebook.vocabulary.label("regions", imaging.region)
-    where = region if "modality" in language else lower_first(region)
-    return ", ".join((modality, where, *([language.day(imaging.date)] if imaging.date else [])))
-
-
-def dates(days: Iterable[date | None]) -> tuple[date, ...]:
-    """The days that are known, each once, in order."""
-    return tuple(sorted({each for each in days if each}))
 
 
 def study(imaging: PriorImaging, rulebook: Rulebook, country: str) -> str:
@@ -209,24 +174,3 @@ def study(imaging: PriorImaging, rulebook: Rulebook, country: str) -> str:
         long_day(imaging.date, country) if imaging.date else "",
     )
     return ", ".join(word for word in words if word)
-
-
-def proof_of(condition: Condition, listed: Iterable[Enclosure]) -> Proof:
-    """Where the fact of a met condition is documented: the enclosures that the longest path of its fields leads to.
-
-    Dates are those of what is documented there: the examination, the start of a treatment, the study.
-    """
-    documents = [(path, each) for each in listed for path in each.proves]
-    for field in condition.fields:
-        fitting = [(path, each) for path, each in documents if f"{field}.".startswith(f"{path}.")]
-        if fitting:
-            longest = max(len(path) for path, _ in fitting)
-            proving = [each for path, each in fitting if len(path) == longest]
-            return Proof(tuple(each.number for each in proving), _dated(field, proving))
-    return Proof()
-
-
-def _dated(field: str, proving: Sequence[Enclosure]) -> tuple[date, ...]:
-    """The notes hold dates of the examination only: they date no other fact."""
-    general = not field.startswith(("clinical.findings", "clinical.treatments", "clinical.prior_imaging", "denial"))
-    return () if general else dates(day for each in proving for day in each.days)

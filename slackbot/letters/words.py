@@ -32,7 +32,8 @@ class Words:
         months = cast("list[str]", self._content.get("months", ()))
         if not months:
             return long_day(value, self._country)
-        return str(self._content["day"]).format(day=value.day, month=months[value.month - 1], year=value.year)
+        number = self._content.get("first", 1) if value.day == 1 else value.day
+        return str(self._content["day"]).format(day=number, month=months[value.month - 1], year=value.year)
 
     def term(self, part: Part, identifier: str) -> str:
         """The words for an id of the vocabulary; empty where this language has none."""

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.driver import Modal
+from slackbot.blocks.card import card
 from slackbot.form import Kind
 from slackbot.form_fields import FIELDS
 from tests.handlers.answers import EXAMPLES, answers
@@ -132,23 +133,112 @@ async def test_a_colleague_gets_a_form_of_their_own(clinic: Clinic):
     assert modal.title == "MRI appeal 1 of 4"
 
 
-async def test_rows_are_added_as_needed(clinic: Clinic):
+async def test_rows_are_added_changed_and_removed(clinic: Clinic):
     modal = await clinic.fill_until(3)
     await modal.fill({"Treatment 1: what was tried": "Physical therapy", "Treatment 1: how it went": "No improvement"})
-
     await modal.click("Add another treatment")
-    await modal.wait_for("Treatment 2")
+    await modal.wait_for("Treatment 1: Physical therapy · No improvement")
     await modal.fill({"Treatment 2: what was tried": "Injection", "Treatment 2: how it went": "Worse"})
     await modal.click("Add another treatment")
-    await modal.wait_for("Treatment 3")
-    assert "Add another treatment" not in modal.seen["buttons"]
+    await modal.wait_for("Treatment 2: Injection · Worse")
+    await modal.fill({"Treatment 3: what was tried": "Acupuncture", "Treatment 3: how it went": "Improved"})
+
+    await modal.click("Change", near="Treatment 1")
+    await modal.wait_for("Treatment 3: Acupuncture")
+    assert modal.values["Treatment 1: what was tried"] == "Physical therapy"
+    await modal.fill({"Treatment 1: for how many weeks": "6"})
+    await modal.click("Remove", near="Treatment 2")
+    await modal.wait_for("Treatment 2: Acupuncture")
+    assert "Injection" not in modal.text
+    await modal.click("Remove", near="Treatment 2")
+    await clinic.slack.until(lambda: "Acupuncture" not in modal.text, "the row to go")
     await modal.click("Add another earlier study")
-    await modal.wait_for("Earlier imaging 2")
     await modal.submit()
     await modal.submit()
 
     [appeal] = await clinic.desk.list_open("T01CLINIC", "C01PRIORAUTH")
-    assert [treatment.kind for treatment in appeal.intake.clinical.treatments] == ["physical_therapy", "injection"]
+    [treatment] = appeal.intake.clinical.treatments
+    assert (treatment.kind, treatment.weeks, treatment.outcome) == ("physical_therapy", 6, "no_improvement")
+
+
+async def test_the_open_row_is_removed_with_what_stands_in_it(clinic: Clinic):
+    modal = await clinic.fill_until(3)
+    await modal.fill({"Earlier imaging 1: kind of study": "CT", "Earlier imaging 1: result": "Nothing"})
+    await modal.click("Add another earlier study")
+    await modal.wait_for("result in the report's words: Nothing")
+    await modal.click("Change", near="Earlier imaging 1")
+    await modal.wait_for("Earlier imaging 2: nothing entered yet")
+
+    await modal.click("Remove this study")
+    await clinic.slack.until(lambda: "Earlier imaging 1: kind of study" not in modal.labels, "the row to go")
+    await modal.click("Add another earlier study")
+    await modal.wait_for("Earlier imaging 1: kind of study")
+
+    assert modal.values["Earlier imaging 1: kind of study"] is None
+    assert not modal.values["Earlier imaging 1: result in the report's words"]
+
+
+async def test_a_button_of_a_row_delivered_twice_counts_once(clinic: Clinic):
+    modal = await clinic.fill_until(3)
+    for number, kind in enumerate(("Physical therapy", "Injection", "Acupuncture"), start=1):
+        await modal.fill({f"Treatment {number}: what was tried": kind})
+        clinic.slack.fault("interactive", "deliver_twice")
+        await modal.click("Add another treatment")
+        await modal.wait_for(f"Treatment {number}: {kind}")
+    clinic.slack.fault("interactive", "deliver_twice")
+
+    await modal.click("Remove", near="Treatment 1")
+    await modal.wait_for("Treatment 1: Injection")
+
+    assert "Treatment 2: Acupuncture" in modal.text
+    assert "Treatment 5" not in str(modal.view.raw)
+
+
+async def test_a_fault_in_a_folded_row_opens_it(clinic: Clinic):
+    modal = await clinic.fill_until(3)
+    await modal.fill({"Treatment 1: for how many weeks": "6"})
+    await modal.click("Add another treatment")
+    await modal.wait_for("Treatment 1: for how many weeks: 6")
+    await modal.fill({"Treatment 2: what was tried": "Injection", "Treatment 2: how it went": "Worse"})
+
+    await modal.submit()
+
+    assert modal.title == "MRI appeal 3 of 4"
+    assert "Treatment 1: what was tried is missing" in modal.text
+    assert modal.values["Treatment 1: for how many weeks"] == "6"
+    assert "Treatment 2: Injection · Worse" in modal.text
+
+
+async def test_twenty_treatments_with_the_longest_texts_are_entered_kept_and_edited(clinic: Clinic):
+    modal = await clinic.fill_until(3)
+    for number in range(1, 21):
+        name = f"Treatment {number}"
+        await modal.fill({f"{name}: what was tried": "Injection", f"{name}: how it went": "Worse"})
+        if number < 20:
+            await modal.click("Add another treatment")
+            await modal.wait_for(f"Treatment {number + 1}: what")
+    for number in range(1, 11):
+        texts = ("result in the report's words", "why it does not answer the question", "what has changed since")
+        await modal.fill({f"Earlier imaging {number}: kind of study": "MRI"})
+        await modal.fill({f"Earlier imaging {number}: {text}": LONG for text in texts})
+        if number < 10:
+            await modal.click("Add another earlier study")
+            await modal.wait_for(f"Earlier imaging {number + 1}: kind")
+    await modal.fill({"Why this MRI": LONG, "What the result will change": LONG, "Further facts": LONG})
+    assert "Add another treatment" not in modal.seen["buttons"]
+    assert "Add another earlier study" not in modal.seen["buttons"]
+
+    assert (await modal.submit()).modal
+    assert modal.title == "MRI appeal 4 of 4"
+    assert (await modal.submit()).closed
+    [appeal] = await clinic.desk.list_open("T01CLINIC", "C01PRIORAUTH")
+    assert len(appeal.intake.clinical.treatments) == 20
+    assert len(appeal.intake.clinical.prior_imaging) == 10
+    await clinic.alice.click(await clinic.post(card(appeal, clinic.desk.today())), "Edit")
+    form = await clinic.alice.wait_for_modal("MRI appeal 1 of 4")
+    for _ in range(4):
+        await form.submit()
+    assert (await clinic.desk.find("T01CLINIC", "1")).intake == appeal.intake
 
 
 # ---- other ways in --------------------------------------------------------------------------------------------------

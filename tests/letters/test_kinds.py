@@ -1,7 +1,8 @@
 """Which letters fit a case, and that every one of them renders for every plan type, state, level and country."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,17 @@ from rules.assess import assess
 from rules.data_files import read_yaml
 from rules.intake_check import read_intake
 from rules.law import level_ids
-from rules.model import Assessment, CodeCheck, CodeFinding, Contact, Denial, DenialReason, Intake, ServiceTiming
+from rules.model import (
+    Assessment,
+    CodeCheck,
+    CodeFinding,
+    Contact,
+    Denial,
+    DenialReason,
+    Finding,
+    Intake,
+    ServiceTiming,
+)
 from rules.rulebook import load_rulebook
 from slackbot.letter import KINDS, NAMES, Kind, Letter, compose, kinds_for, main_kind
 from tests.letters import cases
@@ -29,15 +40,28 @@ def example() -> dict[str, Any]:
     return dict(read_yaml(ROOT / "examples" / "lumbar_strong.yaml"))  # pyright: ignore[reportArgumentType]
 
 
-def intake(plan: str, state: str | None, level: str, timing: str, flags: list[str]) -> Intake:
+CALL = {"date": "2026-11-04", "way": "call", "about": "asked for the criteria", "reference": "C-1", "proof": True}
+
+
+def intake(
+    plan: str,
+    state: str | None,
+    level: str,
+    timing: str,
+    flags: list[str],
+    *,
+    reasons: Sequence[str] = ("not_medically_necessary", "conservative_care_first"),
+    contacts: Sequence[object] = (),
+) -> Intake:
     content = example()
-    changes = {"denied_level": level, "service_timing": timing, "first_denial_date": "2026-06-01"}
+    denial = {"denied_level": level, "service_timing": timing, "first_denial_date": "2026-06-01", "reasons": reasons}
     return read_intake(
         content
         | {
             "coverage": {"country": BOOK.plans[plan].law.country, "plan": plan, "state": state},
-            "denial": content["denial"] | changes,
-            "clinical": content["clinical"] | {"red_flags": flags, "additional_facts": "A new weakness was found."},
+            "denial": content["denial"] | denial,
+            "clinical": content["clinical"] | {"red_flags": flags, "new_facts": "A new weakness was found."},
+            "contacts": contacts,
         },
         BOOK,
         TODAY,
@@ -45,12 +69,18 @@ def intake(plan: str, state: str | None, level: str, timing: str, flags: list[st
 
 
 def situations(plan: str) -> Iterator[tuple[Intake, Assessment]]:
-    """Every state, every level that a notice can deny, before and after the service, with and without a red flag."""
+    """Every state, every level that a notice can deny, before and after the service, as a plain case and as one with a
+    red flag, every denial reason and a contact.
+    """
     for state in (None, *BOOK.plans[plan].by_state):
         levels = level_ids(BOOK.plans[plan].in_state(state))
-        for level, timing, flags in product(levels, ("pre_service", "post_service"), ([], ["saddle_anesthesia"])):
-            case = intake(plan, state, level, timing, flags)
-            yield case, assess(case, BOOK, TODAY)
+        for level, timing in product(levels, ("pre_service", "post_service")):
+            for case in (intake(plan, state, level, timing, []), everything(plan, state, level, timing)):
+                yield case, assess(case, BOOK, TODAY)
+
+
+def everything(plan: str, state: str | None, level: str, timing: str) -> Intake:
+    return intake(plan, state, level, timing, ["saddle_anesthesia"], reasons=tuple(DenialReason), contacts=[CALL])
 
 
 def body(letter: Letter) -> str:
@@ -59,6 +89,12 @@ def body(letter: Letter) -> str:
 
 
 # ---- the matrix -----------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_is_met_in_the_matrix():
+    met = {kind for plan in PLANS for case, found in situations(plan) for kind in kinds_for(case, found, BOOK)}
+
+    assert met == set(KINDS)
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -170,10 +206,20 @@ def text(kind: Kind, case: Intake | None = None, **changes: object) -> str:
 
 def test_a_second_appeal_must_say_what_is_new():
     silent = compose(cases.intake(), cases.assessment(), HEAD, kind="second_appeal", today=TODAY)
-    clinical = cases.clinical(additional_facts="A foot drop was found on November 9.")
+    clinical = cases.clinical(new_facts="A foot drop was found on November 9.")
 
-    assert [gap.id for gap in silent.gaps if gap.required] == ["additional_facts"]
-    assert "A foot drop was found on November 9." in text("second_appeal", cases.intake(clinical=clinical))
+    assert [gap.id for gap in silent.gaps if gap.required] == ["new_facts"]
+    said = text("second_appeal", cases.intake(clinical=clinical))
+    assert "What is new since that decision\nA foot drop was found on November 9.\n" in said
+
+
+def test_a_first_denial_that_goes_outside_at_once_was_not_upheld():
+    case = intake("medicaid_ffs", None, "initial", "pre_service", [])
+    said = body(compose(case, assess(case, BOOK, TODAY), HEAD, today=TODAY))
+
+    assert "Request for a State fair hearing" in said
+    assert "the plan denied the MRI" in said
+    assert "was upheld" not in said
 
 
 def test_the_denial_is_quoted_in_its_own_words():
@@ -189,9 +235,13 @@ def test_the_brief_has_three_facts_the_criterion_the_question_and_what_a_refusal
     said = body(letter)
 
     facts = said.partition("Three facts\n")[2].partition("\nThe criterion")[0].splitlines()
-    assert len(facts) == 3
+    assert [fact.partition(":")[0] for fact in facts] == [
+        "A trial of medical management of at least 6 weeks",
+        "Candidate for surgery or an intervention",
+        "At least 6 weeks of symptoms, as long as the trial of care",
+    ]
     assert "Which criterion of InterQual is held not to be met" in said
-    assert "The call does not stop the clock. Next: file the internal appeal" in said
+    assert "The call never stops or extends the time to appeal.\nNext: file the internal appeal" in said
     assert "PATIENT_NAME" not in letter.html
 
 
@@ -211,8 +261,61 @@ def test_a_contact_without_a_number_is_a_marked_gap():
     )
     said = text("contact_history", cases.intake(contacts=contacts))
 
-    assert "Fax\nAppeals unit\nSent the notes.\nF-77" in said.replace("sent the notes", "Sent the notes")
-    assert "[number]" in said
+    assert "Fax\nAppeals unit\nsent the notes.\nF-77" in said
+    assert "[reference number]" in said
+
+
+@pytest.mark.parametrize("kind", ["appeal", "expedited_appeal", "second_appeal", "external_review", "complaint"])
+def test_the_contacts_are_an_appendix_of_every_letter_that_asks_for_a_level(kind: Kind):
+    fax = Contact(date=TODAY, way="fax", about="sent the notes", with_whom="Appeals unit", reference="F-77", proof=True)
+
+    said = text(kind, cases.intake(contacts=(fax,)))
+    enclosed, _, appendix = said.partition("Appendix to the letter of November 23, 2026 · Our case number CASE-0042\n")
+
+    assert "Fax receipt of November 23, 2026, F-77" in enclosed.partition("Enclosures\n")[2]
+    assert "November 23, 2026\nFax\nAppeals unit\nsent the notes.\nF-77\n6" in appendix
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "proof"),
+    [
+        ("complaint_german", "Verlauf der Kontakte", "Sendebericht des Fax vom 23. November 2026"),
+        ("complaint_french", "Historique des échanges", "Rapport d'émission de la télécopie du 23 novembre 2026"),
+    ],
+)
+def test_the_appendix_speaks_the_language_of_the_letter(kind: Kind, title: str, proof: str):
+    fax = Contact(date=TODAY, way="fax", about="sent the notes", reference="F-77", proof=True)
+
+    said = text(kind, cases.intake(contacts=(fax,)))
+
+    assert f"\n{title}\n" in said
+    assert proof in said
+
+
+def test_what_was_asked_before_the_scan_stands_in_the_retrospective_request_and_the_rest_in_its_appendix():
+    day = date(2026, 10, 28)
+    denial = cases.intake().denial.model_copy(update={"service_date": day})
+    before = Contact(date=day - timedelta(days=8), way="portal", about="asked for the authorization", reference="P-1")
+    after = Contact(date=day + timedelta(days=8), way="call", about="asked again", reference="C-2")
+
+    letter = compose(
+        cases.intake(denial=denial, contacts=(after, before)), cases.assessment(), HEAD,
+        kind="retrospective_request", today=TODAY,
+    )  # fmt: skip
+    said = "\n".join(line.text for line in letter.trace)
+    reasons, _, appendix = said.partition("Appendix to the letter")
+
+    assert ("P-1" in reasons, "C-2" in reasons) == (True, False)
+    assert ("P-1" in appendix, "C-2" in appendix) == (True, True)
+    assert letter.gaps == ()
+
+
+def test_french_has_its_blanks_before_colons_and_its_first_of_the_month():
+    first = cases.clinical(findings=(Finding(test="straight_leg_raise", result="positive", date=date(2026, 10, 1)),))
+
+    said = text("complaint_french", cases.intake(clinical=first))
+
+    assert "Examen : signe de Lasègue : positif (1er octobre 2026)." in said
 
 
 def test_a_term_without_german_words_is_marked_for_somebody_to_write():

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.model import Breast, Exam
+from rules.model import Breast, Contact, Exam
 from rules.rulebook import load_rulebook
 from rules.words import long_day
 from slackbot.letters import facts
 from slackbot.letters.draft import PLACEHOLDER, PLACEHOLDERS, Draft
+from slackbot.letters.enclosures import contact_rows, enclosures
 from slackbot.letters.render import LETTERS
 from slackbot.letters.trace import sentences, trace
 from slackbot.letters.words import Words, content
@@ -180,16 +181,43 @@ def test_only_documents_of_facts_that_were_entered_are_enclosed():
     bare = cases.intake(clinical=cases.clinical(treatments=(), prior_imaging=()))
     full = cases.intake(clinical=cases.clinical(breast=Breast(lifetime_risk_percent="24.0", gene="brca1")))
 
-    assert [each.text for each in facts.enclosures(bare, load_rulebook(), in_language("en-US"))] == [
+    assert [each.text for each in enclosures(bare, load_rulebook(), in_language("en-US"))] == [
         "Denial notice of November 2, 2026",
-        "Clinical notes with history, course and examination",
+        "Clinical notes with history, course and examination, October 19, 2026",
     ]
-    assert [each.text for each in facts.enclosures(full, load_rulebook(), in_language("en-US"))][2:] == [
+    assert [each.text for each in enclosures(full, load_rulebook(), in_language("en-US"))][2:] == [
         "Treatment records with dates and results",
         "Report: Radiograph, lumbar spine, October 1, 2026",
         "Risk calculation",
         "Genetic test report",
     ]
+
+
+def test_what_proves_a_contact_is_enclosed_by_name_and_the_contacts_stand_by_day():
+    fax = Contact(date=date(2026, 11, 9), way="fax", about="sent the notes", reference="F-77", proof=True)
+    call = Contact(date=date(2026, 11, 4), way="call", about="asked for the criteria")
+    portal = Contact(date=date(2026, 11, 10), way="portal", about="asked again", proof=True)
+    case = cases.intake(contacts=(fax, call, portal))
+    listed = enclosures(case, load_rulebook(), in_language("en-US"))
+
+    assert [f"{each.number} {each.text}" for each in listed][4:] == [
+        "5 Contact history",
+        "6 Fax receipt of November 9, 2026, F-77",
+        "7 Portal confirmation of November 10, 2026",
+    ]
+    assert contact_rows(case, listed) == ((call, ""), (fax, "6"), (portal, "7"))
+
+
+def test_the_firmest_facts_come_first_in_a_talk():
+    age = cases.condition("an adult", "patient.age_years", fact="age 54")
+    nothing = cases.condition("no fever", "clinical.red_flags", fact="none documented")
+    course = cases.condition("persistent", "clinical.course")
+    tried = cases.condition("a trial of care", "clinical.treatments.weeks", "clinical.treatments")
+    lacking = cases.condition("a candidate", "clinical.intervention_candidate", verdict="unknown")
+
+    told = facts.telling((cases.support(conditions=(nothing, age, course, lacking, tried)),))
+
+    assert [condition for _, condition in told] == [tried, course, age, nothing]
 
 
 def test_rights_are_told_apart_by_what_they_are_about():

@@ -184,6 +184,12 @@ async def test_beside_socket_mode_the_port_serves_feeds_and_no_log_knows_their_s
         assert secret not in running.errors.read_text() + "".join(running.said)
 
 
+async def test_without_slack_the_port_is_enough_to_try_a_feed_on_this_machine(tmp_path: Path):
+    port = free_port()
+    async with program(tmp_path / "var", "run", HTTP_PORT=str(port), HTTP_HOST="127.0.0.1") as running:
+        assert f"calendars http://localhost:{port}" in await running.start()
+
+
 async def test_a_port_that_is_taken_is_said_with_what_to_do(tmp_path: Path):
     async with Sandbox.started(manifest=MANIFEST) as slack:
         taken = slack.url.rpartition(":")[2]

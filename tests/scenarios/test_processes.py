@@ -6,6 +6,7 @@ import signal
 import socket
 from pathlib import Path
 
+import aiohttp
 import redis
 
 from sandbox.driver import Sandbox
@@ -67,6 +68,25 @@ async def test_over_http_only_signed_requests_are_served(tmp_path: Path) -> None
             assert "Slack over HTTP" in await bot.start()
             modal = await slack.user("U01ALICE").slash("/mri-appeal", channel=CHANNEL)
             assert modal.title == "MRI appeal 1 of 4"
+            async with aiohttp.ClientSession() as session, session.post(url, data="payload={}") as unsigned:
+                assert unsigned.status == 401
+
+
+async def test_slack_is_answered_by_both_ways_where_both_are_set_up(tmp_path: Path) -> None:
+    port = free_port()
+    async with Sandbox.started(manifest=MANIFEST) as slack:
+        both = {
+            "SLACK_SIGNING_SECRET": slack.workspace.signing_secret,
+            "HTTP_PORT": str(port),
+            "HTTP_HOST": "127.0.0.1",
+        }
+        async with program(tmp_path / "var", "run", **tokens(slack), **both) as bot:
+            assert f"Slack by Socket Mode and Slack over HTTP, port {port}" in await bot.start()
+            await slack.connected()
+            alice = slack.user("U01ALICE")
+            assert "list" in (await alice.answer("/mri-appeal", "help", channel=CHANNEL)).shown
+            slack.workspace.request_url = f"http://127.0.0.1:{port}/slack/events"
+            assert "list" in (await alice.answer("/mri-appeal", "help", channel=CHANNEL)).shown
 
 
 async def test_a_token_that_slack_refuses_is_said_with_what_to_do(tmp_path: Path) -> None:
