@@ -24,6 +24,7 @@ from slackbot.store import Store
 from slackbot.upkeep import Upkeep
 from tests.build import NEW_YORK
 
+IMAGING = Letterhead(name="Hudson Imaging")
 TEAM, CHANNEL, ALICE = "T01CLINIC", "C01PRIORAUTH", "U01ALICE"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SOON = ExponentialRetry(attempts=8, minimum_delay=timedelta(milliseconds=50), maximum_delay=timedelta(seconds=1))
@@ -66,12 +67,12 @@ async def assembled(
     clock: Callable[[], datetime],
     *,
     redeliver_after: timedelta = timedelta(seconds=2),
+    letterhead: Letterhead = IMAGING,
 ) -> AsyncIterator[Bot]:
     store = Store.open(redis_url, keyring)
     async with Queue(redis_url, clock, redeliver_after=redeliver_after) as queue:
         upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=NEW_YORK)
         desk = Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
-        letterhead = Letterhead(name="Hudson Imaging")
         queue.register(tasks(upkeep=upkeep, client=client, letterhead=letterhead, clock=clock, retry=SOON))
         yield Bot(desk, upkeep, store, queue)
     await store.close()

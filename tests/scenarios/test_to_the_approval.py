@@ -1,38 +1,11 @@
 """From a sent appeal over the next level to the approval and its last day, with the whole bot, as people walk it."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
-from slack_sdk.web.async_client import AsyncWebClient
-
-from sandbox.basics import Timings
-from sandbox.driver import Sandbox
-from slackbot.crypto import Keyring
-from tests.clock import Clock
-from tests.handlers.conftest import MANIFEST, bot
-from tests.jobs.bot import CHANNEL, Bot, assembled
+from tests.jobs.bot import CHANNEL
+from tests.scenarios.conftest import Whole
 
 NEW_NOTICE, APPROVED = "Denial upheld: go on with the next level", "Approved: the denial was overturned"
-
-
-@dataclass
-class Whole:
-    """Slack, the bot's parts and the clock."""
-
-    slack: Sandbox
-    parts: Bot
-    clock: Clock
-
-
-@pytest.fixture
-async def whole(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Whole]:
-    async with Sandbox.started(manifest=MANIFEST, timings=Timings(settle=0.02)) as slack:
-        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        async with assembled(redis_url, keyring, client, clock) as parts, bot(slack, parts.desk), parts.work():
-            yield Whole(slack, parts, clock)
-            assert not slack.refused, slack.refused
 
 
 async def test_from_sent_over_the_next_level_to_the_last_day_of_the_approval(whole: Whole):
