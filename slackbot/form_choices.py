@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Final, TypeVar
 
 from rules import Rulebook
-from rules.law import level_ids
+from rules.law import INITIAL, level_ids
 from rules.schema.vocabulary import Part
 from slackbot.form import Choice, Choices, Form
 from slackbot.places import US_STATES
@@ -161,6 +161,11 @@ def sided(form: Form) -> bool:
 
 
 # ---- what answers a question where nobody did ------------------------------------------------------------------------
+
+
+def later_level(form: Form) -> bool:
+    """Whether the notice denies an appeal, not the first request."""
+    return form.text("denied_level") not in {"", INITIAL}
 
 
 def always(value: str) -> Callable[[Form], str]:

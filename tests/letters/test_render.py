@@ -17,14 +17,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from rules.assess import assess
+from rules.data_files import read_yaml
+from rules.intake_check import read_intake
 from rules.model import Clinician, Coverage
+from rules.rulebook import load_rulebook
 from slackbot import letter as letters
-from slackbot.letter import KINDS, Letter, compose, docx, pdf
+from slackbot.letter import KINDS, Letter, compose, docx, kinds_for, pdf
 from slackbot.letters.render import Page, to_docx, to_pdf
 from tests.letters import cases
 from tests.letters.cases import HEAD, TODAY
 
 ABROAD = Coverage(country="GB", plan="gb_private_medical_insurance")
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 SOFFICE = shutil.which("soffice")
 NASTY = [
     "<b>bold</b>",
@@ -134,6 +139,37 @@ def test_the_pages_are_numbered_in_the_language_of_the_letter():
         footer = package.read("word/footer1.xml").decode()
     assert ">Seite <" in footer
     assert "> von <" in footer
+
+
+# ---- length ---------------------------------------------------------------------------------------------------------
+
+LONG = " ".join(["The records do not show what the criterion asks for."] * 55)  # nearly the most that a form takes
+
+
+def pages_before(heading: str, content: bytes) -> int:
+    """The pages without what stands from this heading on."""
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return next((number for number, text in enumerate(texts) if heading in text.splitlines()), len(texts))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_letter_of_an_example_is_signed_on_its_second_page_at_the_latest_and_the_brief_has_one(path: Path):
+    intake = read_intake(read_yaml(path), load_rulebook(), TODAY)
+    found = assess(intake, load_rulebook(), TODAY)
+    for kind in kinds_for(intake, found, load_rulebook()):
+        made = pdf(compose(intake, found, HEAD, kind=kind, today=TODAY))
+        texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+        signed = [number for number, text in enumerate(texts, 1) if intake.clinician.name in text]
+
+        assert kind == "peer_to_peer_brief" or signed[-1] <= 2, kind
+        assert kind != "peer_to_peer_brief" or pages_before("Before sending", made) == 1
+
+
+def test_the_brief_stays_on_one_page_with_the_longest_words():
+    denial = cases.intake().denial.model_copy(update={"notice_words": LONG})
+    made = letter("peer_to_peer_brief", denial=denial, clinical=cases.clinical(management_change=LONG))
+
+    assert pages_before("Before sending", pdf(made)) == 1
 
 
 # ---- PDF ------------------------------------------------------------------------------------------------------------
