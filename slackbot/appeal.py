@@ -74,6 +74,7 @@ class Submission(Frozen):
     """That the appeal was sent: when the insurer got it (aware), by whom it was recorded, how, and the proof's number.
 
     `due` is the instant by which the insurer must decide, as the rules count it; None where no rule sets one.
+    `if_missed` says what the rules give the patient where no answer comes by then.
     """
 
     at: datetime
@@ -83,11 +84,22 @@ class Submission(Frozen):
     due: datetime | None = None
     due_is_instant: bool = False
     due_basis: str = ""
+    if_missed: str = ""
 
 
 class SignOff(Frozen):
     """That a clinician of the clinic stands behind this level's letter: who, and when (aware UTC)."""
 
+    by: str
+    at: datetime
+
+
+class Snooze(Frozen):
+    """That one thing that is watched (by the key of `watch.py`) is silent until the morning of a day, and why."""
+
+    watch: str
+    until: date
+    reason: Line
     by: str
     at: datetime
 
@@ -165,11 +177,12 @@ class Event(Frozen):
 
     `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
     "needed", "signed_off", "amended", "letter_ready", "letter_asked", "submitted", the outcome of a
-    decision ("overturned", "partly", "upheld", "withdrawn"), "approved", "scanned", "escalated" or "reminded". `detail`
-    begins with the item's id where it is about an item (then who and until when, or the reason), is the new owner's id
-    with the note for "handed_over", the labels of what changed for "amended", the version or kind of a letter, the
-    place among the contacts for a contact and a submission, the date for a decision, the new level for an escalation,
-    the reminder's id for a reminder. `id` is the store's, in the order of writing; empty before the event is written.
+    decision ("overturned", "partly", "upheld", "withdrawn"), "approved", "scanned", "escalated", "snoozed" or
+    "reminded". `detail` begins with the item's id where it is about an item (then who and until when, or the reason),
+    is the new owner's id with the note for "handed_over", the labels of what changed for "amended", the version or kind
+    of a letter, the place among the contacts for a contact and a submission, the date for a decision, the new level for
+    an escalation, the day and the reason for a snooze, the reminder's id for a reminder. `id` is the store's, in the
+    order of writing; empty before the event is written.
     """
 
     what: str
@@ -213,6 +226,7 @@ class Appeal(Frozen):
     since: datetime | None = None
     posted: dict[str, str] = Field(default_factory=dict)
     reminded: frozenset[str] = frozenset()
+    snoozes: tuple[Snooze, ...] = ()
     revision: int = 0
 
     @property

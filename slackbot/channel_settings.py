@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 
 from rules.model import Frozen, Id, Line
+from slackbot.office import Office, ReminderPolicy
 
 DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
@@ -23,7 +24,8 @@ class ChannelSettings(Frozen):
 
     `opens` and `closes` are the working hours, Monday to Friday on the channel's clock; `claim_within` is in working
     hours. `plan`, `state` and `insurer` are what a new form begins with; `clinicians` are the users who may sign off;
-    `backup` stands in for the owner of a new appeal.
+    `backup` stands in for the owner of a new appeal. `country` (ISO 3166) is the clinic's: its public holidays are no
+    working days. `reminders` says how people are reminded.
     """
 
     clinic_name: Line = ""
@@ -40,12 +42,18 @@ class ChannelSettings(Frozen):
     insurer: Line = ""
     clinicians: tuple[str, ...] = ()
     backup: str | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
+    reminders: ReminderPolicy = ReminderPolicy()
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> "ChannelSettings":
         if self.closes <= self.opens:
             raise ValueError("closes before it opens")
         return self
+
+    def office(self, zone: str) -> Office:
+        """The clinic's working time; `zone` is the installation's, which counts where the channel has none."""
+        return Office(ZoneInfo(self.time_zone or zone), self.opens, self.country, self.reminders)
 
     @property
     def defaults(self) -> dict[str, JsonValue]:

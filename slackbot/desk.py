@@ -8,6 +8,7 @@ and the next sweep finds it. If somebody else wrote in between, the round starts
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -27,8 +28,10 @@ from slackbot.channel_settings import ChannelSettings
 from slackbot.draft import Draft
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
+from slackbot.redis_parts import UNREACHABLE
+from slackbot.round_queue import queue_round
 from slackbot.rows import Row
-from slackbot.store import UNREACHABLE, Store
+from slackbot.store import Store
 
 ROUNDS = 8  # how often a change is tried again on top of someone else's
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # base32: nothing that reads like another letter
@@ -141,6 +144,8 @@ class Desk:
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
         """Keep what a channel has set; it counts from now on."""
         await self._store.save_settings(team, channel, settings)
+        with suppress(*UNREACHABLE, StoreUnavailable):  # the next sweep queues it
+            await queue_round(self._store.rounds, self._queue, team, channel)
 
     # ---- calendar feeds ----------------------------------------------------------------------------------------------
 
@@ -215,7 +220,8 @@ class Desk:
             if not events:
                 return before
             after = after.model_copy(update={"revision": before.revision + 1})
-            if await self._store.update(before, after, events, schedule.next_wake(after, now)):
+            office = (await self.settings(team, after.channel)).office(self._time_zone)
+            if await self._store.update(before, after, events, schedule.next_wake(after, office, now)):
                 self._wake(after)
                 return after
         raise StoreUnavailable
@@ -243,7 +249,8 @@ class Desk:
             items=state.items_of(assessment),
         )
         event = Event(what="opened", by=draft.user, at=now)
-        appeal_id = await self._store.create(fresh, draft, event, schedule.next_wake(fresh, now))
+        wake = schedule.next_wake(fresh, settings.office(self._time_zone), now)
+        appeal_id = await self._store.create(fresh, draft, event, wake)
         if appeal_id == fresh.id:
             appeal = fresh.model_copy(update={"number": await self._store.number_of(draft.team, appeal_id)})
         else:
@@ -352,8 +359,8 @@ class Desk:
     async def _queue_work(self, appeal: Appeal) -> None:
         try:
             await self._queue.publish(appeal.team, appeal.id, appeal.revision)
-            await self._queue.remind(appeal.team, appeal.id, schedule.next_wake(appeal, self.now()))
-        except UNREACHABLE:
+            await queue_round(self._store.rounds, self._queue, appeal.team, appeal.channel)
+        except (*UNREACHABLE, StoreUnavailable):
             log.warning("queue.unreachable", team=appeal.team, appeal=appeal.id, remedy="the next sweep queues it")
 
     def _submission(self, appeal: Appeal, user: str, at: datetime, confirmation: str) -> Submission:
@@ -372,6 +379,7 @@ class Desk:
             "due": due.astimezone(UTC) if due else None,
             "due_is_instant": decision.due_at is not None,
             "due_basis": decision.counted,
+            "if_missed": decision.if_missed or "",
         }
         return sent.model_copy(update=update)
 

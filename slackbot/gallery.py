@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from rules import Rulebook, assess, load_rulebook, read_intake, read_yaml
 from rules.model import DenialReason, Intake, Money
@@ -12,6 +13,7 @@ from slackbot import appeal as states
 from slackbot import form_choices as choose
 from slackbot import schedule, talks, teamwork, wording
 from slackbot import wording_overview as overview
+from slackbot import wording_reminders as said
 from slackbot.appeal import Appeal, Approval, Contact, Decision, Event, Status, Submission
 from slackbot.blocks import (
     appeal_list,
@@ -29,16 +31,21 @@ from slackbot.blocks import (
     people,
     reminder,
     settings,
+    snooze,
 )
 from slackbot.blocks import help as help_page
+from slackbot.blocks.digest import digest_message
 from slackbot.blocks.kit import Message, View
+from slackbot.blocks.reminder import Due
 from slackbot.blocks.statistics import statistics_message, statistics_view
 from slackbot.channel_settings import ChannelSettings
+from slackbot.digest import digest
 from slackbot.draft import Draft
 from slackbot.form import Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
 from slackbot.letter import Letterhead, compose, kinds_for
+from slackbot.office import Office
 from slackbot.rows import Filters, page_of, row_of
 from slackbot.statistics import statistics
 
@@ -46,6 +53,7 @@ EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 NOW: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TODAY: Final = NOW.date()
 ZONE: Final = "America/New_York"
+OFFICE: Final = Office(ZoneInfo(ZONE))
 ALICE: Final = "U01ALICE"
 BOB: Final = "U01BOB"
 _CONTACT: Final = Contact(
@@ -186,8 +194,8 @@ def _later(appeal: Appeal) -> Named:
     yield "approval-noted", outcome.approval_view(noted)
     yield "card-approved", _message(card.card(noted, TODAY))
     yield "card-scanned", _message(card.card(used, TODAY))
-    for each in schedule.reminders(noted, NOW):
-        yield f"reminder-approval{each.days_left}", _message(reminder.reminder(noted, each, each.at.date()))
+    for each in schedule.reminders(noted, OFFICE):
+        yield f"reminder-approval{each.at:%m%d}", _message(reminder.reminder(Due(noted, each), each.at))
 
 
 def _insurer(appeal: Appeal) -> Named:
@@ -215,9 +223,9 @@ def _arranged(appeal: Appeal) -> Named:
         team, _ = move(team, NOW)
     yield "card-unowned", _message(card.card(team, TODAY))
     given_up, _ = teamwork.hand_over(ALICE, None, BOB, "", ChannelSettings())(appeal, NOW)
-    for each in schedule.reminders(given_up, NOW + timedelta(days=1)):
-        if each.deadline_id == schedule.UNOWNED:
-            yield f"reminder-unowned{each.at:%d}", _message(reminder.reminder(given_up, each, each.at.date()))
+    for each in schedule.reminders(given_up, OFFICE):
+        if each.watch.kind == "unowned":
+            yield f"reminder-unowned{each.at:%m%d}", _message(reminder.reminder(Due(given_up, each), each.at))
     signed, _ = teamwork.sign_off(BOB, (BOB,))(appeal, NOW)
     editing = _draft({}, CHECK).model_copy(update={"appeal": appeal.id})
     yield "form-4-edit", intake.check_view(editing, appeal.assessment)
@@ -250,14 +258,27 @@ def _late(appeal: Appeal) -> date:
 
 
 def _reminders(appeal: Appeal) -> Named:
-    """Each kind of reminder that this appeal can be owed, before and after it was sent."""
-    sent = states.submit(appeal, Submission(at=NOW, by=ALICE, due=NOW + timedelta(days=30)))
+    """Each kind of reminder that this appeal can be owed, before and after it was sent; several as one; a digest."""
+    sent = states.submit(appeal, Submission(at=NOW, by=ALICE, due=NOW + timedelta(days=30), if_missed="See the rule"))
     urgent = states.submit(appeal, Submission(at=NOW, by=ALICE, due=NOW + timedelta(hours=72), due_is_instant=True))
-    for name, case in (("", appeal), ("sent-", sent), ("urgent-", urgent)):
-        until = datetime.combine(_late(case), NOW.time(), UTC) + timedelta(days=40)
-        kinds = {each.kind: each for each in schedule.reminders(case, until)}
+    working, _ = teamwork.arrange(ALICE, appeal.items[0].id, BOB, TODAY + timedelta(days=3), "")(appeal, NOW)
+    working, _ = talks.asked(ALICE, (NOW + timedelta(days=2),), "+1 800 555 0100")(working, NOW)
+    dues: list[Due] = []
+    for name, case in (("", working), ("sent-", sent), ("urgent-", urgent)):
+        kinds = {each.watch.kind: each for each in schedule.reminders(case, OFFICE)}
         for kind, each in kinds.items():
-            yield f"reminder-{name}{kind}", _message(reminder.reminder(case, each, each.at.date()))
+            dues.append(Due(case, each, "https://example.slack.com/archives/C01PRIORAUTH/p1"))
+            yield f"reminder-{name}{kind}", _message(reminder.reminder(dues[-1], each.at))
+    yield "reminders", _message(reminder.several(dues, NOW))
+    yield "reminders-many", _message(reminder.several(dues * reminder.MOST, NOW))
+    watch = next(each.reminder.watch.key for each in dues)
+    entered = snooze.Entered("date", TODAY, "Waiting for the records")
+    yield "snooze", snooze.snooze_view(appeal, watch)
+    yield "snooze-confirm", snooze.snooze_view(appeal, watch, entered, said.beyond(TODAY, TODAY))
+    linked = {appeal.id: (appeal, "https://example.slack.com/archives/C01PRIORAUTH/p1")}
+    for name, rows in (("", [row_of(appeal)]), ("-many", [row_of(appeal)] * 40)):
+        found = digest(rows, appeal.due or TODAY)
+        yield f"digest{name}", _message(digest_message(found, linked, TODAY))
 
 
 def _channel(rulebook: Rulebook) -> Named:

@@ -5,7 +5,8 @@ revisions, nothing else: the library prints keys in its logs and pickles argumen
 once, so every task can run twice without doing anything twice.
 
     publish:TEAM:APPEAL:REVISION   bring Slack up to this revision, now
-    remind:TEAM:APPEAL             look for owed reminders; there is one such task an appeal, moved when its time moves
+    round:TEAM:CHANNEL             send what is owed in a channel; one such task a channel, moved when its time moves
+    digest:TEAM:CHANNEL            post the week's digest
 """
 
 import asyncio
@@ -56,7 +57,10 @@ class Queue:
         await self._docket.__aexit__(kind, error, trace)
 
     def register(self, tasks: Iterable[Task]) -> None:
-        """Make the tasks known by their names ("publish", "remind", "reconcile"); every process must, to queue them."""
+        """Make the tasks known by their names ("publish", "round", "digest", "reconcile").
+
+        Every process must, to queue them.
+        """
         for task in tasks:
             self._docket.register(task)
 
@@ -69,17 +73,25 @@ class Queue:
         async with asyncio.timeout(ANSWER_WITHIN):
             await add(team, appeal_id)
 
-    async def remind(self, team: str, appeal_id: str, at: datetime | None) -> None:
-        """Look for owed reminders at this instant (aware) instead of the one set before; None: not at all.
+    async def round(self, team: str, channel: str, at: datetime | None) -> None:
+        """Send what is owed in a channel at this instant (aware) instead of the one set before; None: not at all.
 
         Raises as `publish`.
         """
-        key = f"remind:{team}:{appeal_id}"
+        key = f"round:{team}:{channel}"
         async with asyncio.timeout(ANSWER_WITHIN):
             if at is None:
                 await self._docket.cancel(key)
             else:
-                await self._docket.replace("remind", self._real(at), key)(team, appeal_id)
+                await self._docket.replace("round", self._real(at), key)(team, channel)
+
+    async def digest(self, team: str, channel: str, at: datetime) -> None:
+        """Post a channel's digest at this instant (aware); a no-op while the same is waiting or running.
+
+        Raises as `publish`.
+        """
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await self._docket.add("digest", self._real(at), f"digest:{team}:{channel}")(team, channel)
 
     async def work(self) -> None:
         """Sweep, then do what is queued until cancelled; running tasks are finished first."""

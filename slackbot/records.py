@@ -17,7 +17,7 @@ from slackbot.draft import Draft
 from slackbot.errors import RecordUnreadable
 from slackbot.rows import Row
 
-SEALED = frozenset({"intake", "assessment", "items", "submission", "contacts", "peer_to_peer", "approval"})
+SEALED = frozenset({"intake", "assessment", "items", "submission", "contacts", "peer_to_peer", "approval", "snoozes"})
 MARKS = frozenset({"posted", "reminded"})
 
 POSTED = "posted:"  # + message key = Slack ts

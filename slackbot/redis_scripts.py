@@ -54,3 +54,48 @@ if before then redis.call('HDEL', KEYS[1], before, ARGV[1]) end
 if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2], ARGV[2], ARGV[1]) end
 return 1
 """
+
+# Says what is about to be posted in a channel, if nothing else is in the air there, the appeals are as they were read,
+# and none of the reminders was sent. KEYS: sending, then the records. ARGV: channel, what is sent, and for each record
+# its revision and the fields that must not be there.
+BEGIN_SENDING = """
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if held then return held == ARGV[2] and 1 or 0 end
+for place, check in ipairs(cjson.decode(ARGV[3])) do
+  if redis.call('HGET', KEYS[place + 1], 'revision') ~= check[1] then return 0 end
+  for other = 2, #check do
+    if redis.call('HEXISTS', KEYS[place + 1], check[other]) == 1 then return 0 end
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+"""
+
+# What was in the air was posted: its marks and history, and the next instants of the appeals that are still as they
+# were read. KEYS: sending, then those of the effects. ARGV: channel, what was sent, effects, and the effects that
+# depend on a revision, each after the place of its record and that revision.
+FINISH_SENDING = """
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+local function apply(effect)
+  effect[2] = KEYS[tonumber(effect[2])]
+  redis.call(unpack(effect))
+end
+for _, effect in ipairs(cjson.decode(ARGV[3])) do apply(effect) end
+for _, found in ipairs(cjson.decode(ARGV[4])) do
+  if redis.call('HGET', KEYS[found[1]], 'revision') == found[2] then apply(found[3]) end
+end
+redis.call('HDEL', KEYS[1], ARGV[1])
+return 1
+"""
+
+# Sets the next instants of appeals that are still as they were read. KEYS: due, then the records. ARGV: for each record
+# its id, revision and instant ('' for none).
+SET_WAKES = """
+for place, found in ipairs(cjson.decode(ARGV[1])) do
+  if redis.call('HGET', KEYS[place + 1], 'revision') == found[2] then
+    if found[3] == '' then redis.call('ZREM', KEYS[1], found[1])
+    else redis.call('ZADD', KEYS[1], found[3], found[1]) end
+  end
+end
+return 1
+"""

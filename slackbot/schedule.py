@@ -1,176 +1,177 @@
-"""Schedule: which reminders an appeal is owed, and when. Pure; the clock is an argument.
+"""Schedule: which reminders an appeal is owed, and when. Pure; the clock and the office are arguments.
 
-For a day, `safe` is what counts: 14, 7, 3 and 1 days before, on the day, and each day after it, at 09:00 where the
-clinic is. For an instant (an hour clock): 24, 8 and 2 hours before, at the instant, and each 24 hours after it. An
-expedited appeal that was not sent is mentioned 2, 8 and 24 hours after it was opened, and each 24 hours after that.
-The day on which an unused approval runs out is one more such day, but nobody is reminded after it: it is too late then.
-That nobody owns an appeal is said when somebody should have claimed it, and each 24 hours after that.
+What comes by the day is said in the morning: on the days before it that the channel's policy names, on the day, and
+after it each working day as often as the policy allows. A morning on a day off moves to the working day before it. What
+comes by the hour is said the policy's hours before, at the instant, and each 24 hours after it. An expedited appeal
+that was not sent is mentioned 2, 8 and 24 hours after it was opened, and each 24 hours after that.
 
-A reminder from before the present step is not owed. A bot that was down catches up with one reminder a deadline, the
-latest; a reminder's id is made of the deadline's id and the offset, so it is known for good whether it was sent.
+A reminder from before the present step is not owed. A bot that was down catches up with one reminder a thing, the
+latest, when the clinic is at work, or at once where that would be too late. What was snoozed is silent until its
+morning. A reminder's id is made of what is watched, its day and the offset: it is known for good whether it was sent.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
-from rules.model import Deadline, Frozen
-from slackbot.appeal import APPROVED, Appeal, Status
+from rules.model import Frozen
+from slackbot.appeal import Appeal
+from slackbot.office import DAY, Office, ReminderPolicy
+from slackbot.watch import Kind, Watch, watched
 
-MORNING: Final = time(9)
-DAYS_BEFORE: Final = (14, 7, 3, 1)
-HOURS_BEFORE: Final = (24, 8, 2)
+WAITING: Final = (1,)  # days before something that somebody else does, or that the team set itself
 HOURS_UNSENT: Final = (2, 8)  # then each full day
-APPROVAL: Final = "approval"  # the deadline that an approval has
-UNOWNED: Final = "unowned"  # the one of an appeal that nobody owns
+BEFORE_A_CALL: Final = 1  # hours
+BACKUP_HOURS: Final = 8  # hours before an instant from which the backup is called too
 HOUR: Final = timedelta(hours=1)
-DAY: Final = timedelta(days=1)
+
+Stage = Literal["owner", "backup", "channel"]
 
 
 class Reminder(Frozen):
-    """One reminder: when to send it (aware), and what is due.
-
-    `due` is the safe day, or the instant of an hour clock, or for "unsent" the instant since which the appeal waits.
-    `days_left` goes with a day, `hours_left` (to the nearest hour) with an instant; negative when past.
-    """
+    """One reminder of something watched: when to send it (aware), and who is called: everyone up to `stage`."""
 
     id: str
-    deadline_id: str
-    kind: Literal["before", "day", "overdue", "hours", "unsent"]
+    watch: Watch
     at: datetime
-    due: date | datetime
-    days_left: int | None = None
-    hours_left: int | None = None
+    stage: Stage
 
 
-def reminders(appeal: Appeal, now: datetime) -> tuple[Reminder, ...]:
-    """The reminders of the present step in the order of time: all that were due by `now` (aware), and those to come.
-
-    What repeats without end is listed up to the first one after `now`. A closed appeal has none but its approval's.
-    """
-    planned = [reminder for plan in _plans(appeal, now) for reminder in plan if reminder.at > appeal.step_began]
-    return tuple(sorted(planned, key=lambda reminder: (reminder.at, reminder.id)))
-
-
-def owed(appeal: Appeal, now: datetime) -> tuple[Reminder, ...]:
-    """The reminders to send at `now` (aware): the latest of each deadline that is due and was not sent.
-
-    `days_left` and `hours_left` are counted from `now`, so that a late one tells the truth.
-    """
-    latest: dict[str, Reminder] = {}
-    for reminder in reminders(appeal, now):
-        if reminder.at <= now:
-            latest.pop(reminder.deadline_id, None)  # so that the latest come in the order of time
-            latest[reminder.deadline_id] = reminder
-    zone = ZoneInfo(appeal.time_zone)
-    return tuple(_seen_from(now, zone, each) for each in latest.values() if each.id not in appeal.reminded)
+def reminders(appeal: Appeal, office: Office) -> tuple[Reminder, ...]:
+    """All reminders of the present step, in the order of time. Of two that fall on one instant the nearer one stays."""
+    found: dict[tuple[str, datetime], Reminder] = {}
+    for watch in watched(appeal):
+        for reminder in _unsnoozed(appeal, watch, office):
+            if reminder.at > appeal.step_began:
+                found[watch.key, reminder.at] = reminder
+    return tuple(sorted(found.values(), key=lambda reminder: (reminder.at, reminder.id)))
 
 
-def next_wake(appeal: Appeal, now: datetime) -> datetime | None:
+def owed(appeal: Appeal, office: Office, now: datetime) -> tuple[Reminder, ...]:
+    """The reminders to send at `now` (aware): the latest of each thing that is due and was not sent."""
+    return tuple(reminder for reminder in _open(appeal, office, now) if _may_be_said(reminder, office, now))
+
+
+def next_wake(appeal: Appeal, office: Office, now: datetime) -> datetime | None:
     """When to look at this appeal again (aware): at once if something is owed, None if nothing will ever be."""
-    if owed(appeal, now):
+    if owed(appeal, office, now):
         return now
-    return next((reminder.at for reminder in reminders(appeal, now) if reminder.at > now), None)
+    times = [reminder.at for reminder in reminders(appeal, office) if reminder.at > now]
+    if _open(appeal, office, now):
+        times.append(office.speaks_from(now))
+    return min(times, default=None)
 
 
-def _plans(appeal: Appeal, now: datetime) -> Iterator[Iterator[Reminder]]:
-    zone = ZoneInfo(appeal.time_zone)
-    if not appeal.is_open:
-        yield from _unused(appeal, zone)
+def _open(appeal: Appeal, office: Office, now: datetime) -> list[Reminder]:
+    """The latest of each thing that is due and was not sent, whether the office listens or not."""
+    latest: dict[str, Reminder] = {}
+    for reminder in reminders(appeal, office):
+        if reminder.at <= now:
+            latest.pop(reminder.watch.key, None)  # so that the latest come in the order of time
+            latest[reminder.watch.key] = reminder
+    return [each for each in latest.values() if each.id not in appeal.reminded]
+
+
+def _may_be_said(reminder: Reminder, office: Office, now: datetime) -> bool:
+    """In the working hours; at any time where it cannot wait for them."""
+    speaks = office.speaks_from(now)
+    if speaks <= now or reminder.watch.urgent:
+        return True
+    due = reminder.watch.due
+    return not isinstance(due, datetime) and office.today(now) <= due < office.today(speaks)
+
+
+def _unsnoozed(appeal: Appeal, watch: Watch, office: Office) -> Iterator[Reminder]:
+    planned = _planned(watch, office)
+    snooze = next((each for each in appeal.snoozes if each.watch == watch.key), None)
+    if snooze is None:
+        yield from planned
         return
-    now = max(now, appeal.step_began)
-    for deadline in appeal.assessment.deadlines:
-        if deadline.kind == "filing" and deadline.safe and _still_to_file(appeal, deadline):
-            nagging = deadline == appeal.filing
-            yield _by_day(f"{deadline.id}:safe", deadline.id, deadline.safe, zone, now if nagging else None)
-    if appeal.claim_by:
-        yield _unclaimed(appeal.claim_by.astimezone(UTC), now)
-    level = appeal.assessment.level
-    if appeal.status is Status.PREPARING and appeal.assessment.pathway.kind == "expedited":
-        yield _unsent(f"{level}:unsent", appeal.step_began.astimezone(UTC), now)
-    if appeal.submission and appeal.submission.due:
-        decision, due = f"{level}:decision", appeal.submission.due.astimezone(UTC)
-        if appeal.submission.due_is_instant:
-            yield _by_hour(decision, due, now)
-        else:
-            yield _by_day(decision, decision, due.astimezone(zone).date(), zone, now)
+    morning = office.morning(snooze.until)
+    yield Reminder(
+        id=f"{watch.key}:until-{snooze.until}",
+        watch=watch,
+        at=morning,
+        stage=_stage(watch, office, (_day(watch, office) - snooze.until).days),
+    )
+    yield from (reminder for reminder in planned if reminder.at >= morning)
 
 
-def _unused(appeal: Appeal, zone: ZoneInfo) -> Iterator[Iterator[Reminder]]:
-    """An approval that the scan has not used yet; the id names the day, which the insurer may move."""
-    approval = appeal.approval
-    if appeal.status in APPROVED and approval and approval.expires and approval.used_on is None:
-        yield _by_day(f"{APPROVAL}@{approval.expires}", APPROVAL, approval.expires, zone, None)
+def _planned(watch: Watch, office: Office) -> Iterator[Reminder]:
+    """The reminders of one thing, from far to near."""
+    by_the_hour = isinstance(watch.due, datetime)
+    if by_the_hour:
+        yield from _instants(watch, _hours(watch.kind, office.policy))
+    if not by_the_hour or watch.kind == "unowned":
+        yield from _mornings(watch, office, *_days(watch.kind, office.policy))
 
 
-def _still_to_file(appeal: Appeal, deadline: Deadline) -> bool:
-    """The filing that is worked at while it is not sent; another route's as long as it is open."""
-    if deadline.level == appeal.assessment.level:
-        return appeal.status is Status.PREPARING
-    return not deadline.passed
+def _days(kind: Kind, policy: ReminderPolicy) -> tuple[Sequence[int], int]:
+    """How many days before or after (negative) a day, and on how many working days after it."""
+    match kind:
+        case "filing":
+            return (*policy.days_before, 0), policy.overdue_at_most
+        case "route" | "approval":
+            return (*policy.days_before, 0), 0
+        case "latest":
+            return (0,), 1
+        case "item" | "decision":
+            return (*WAITING, 0), policy.overdue_at_most
+        case _:
+            return (), policy.overdue_at_most
 
 
-def _by_day(prefix: str, deadline_id: str, due: date, zone: ZoneInfo, nag_until: datetime | None) -> Iterator[Reminder]:
-    """Reminders of a day; with `nag_until` also the daily ones after it, up to the first one later than that."""
-
-    def reminder(offset: int, kind: Literal["before", "day", "overdue"]) -> Reminder:
-        at = datetime.combine(due + offset * DAY, MORNING, zone)
-        name = f"{prefix}{offset:+d}d" if offset else f"{prefix}-day"
-        return Reminder(id=name, deadline_id=deadline_id, kind=kind, at=at, due=due, days_left=-offset)
-
-    yield from (reminder(-days, "before") for days in DAYS_BEFORE)
-    yield reminder(0, "day")
-    yield from _until(nag_until, (reminder(days, "overdue") for days in count(1)))
-
-
-def _by_hour(deadline_id: str, due: datetime, now: datetime) -> Iterator[Reminder]:
-    """Reminders of an instant, and the daily ones after it."""
-
-    def reminder(hours: int) -> Reminder:
-        at = due + hours * HOUR
-        name = f"{deadline_id}{hours:+d}h" if hours else f"{deadline_id}-instant"
-        return Reminder(id=name, deadline_id=deadline_id, kind="hours", at=at, due=due, hours_left=-hours)
-
-    yield from (reminder(-hours) for hours in HOURS_BEFORE)
-    yield reminder(0)
-    yield from _until(now, (reminder(24 * days) for days in count(1)))
+def _hours(kind: Kind, policy: ReminderPolicy) -> Sequence[int]:
+    """How many hours after or before (negative) an instant."""
+    full_days = range(24, 24 * policy.overdue_at_most + 1, 24)
+    match kind:
+        case "decision":
+            return [*(-hours for hours in policy.hours_before), 0, *full_days]
+        case "unsent":
+            return [*HOURS_UNSENT, *full_days]
+        case "call":
+            return [-BEFORE_A_CALL]
+        case _:
+            return [0]
 
 
-def _unsent(deadline_id: str, since: datetime, now: datetime) -> Iterator[Reminder]:
-    """Reminders that an expedited appeal is still here."""
-
-    def reminder(hours: int) -> Reminder:
-        at = since + hours * HOUR
-        name = f"{deadline_id}{hours:+d}h"
-        return Reminder(id=name, deadline_id=deadline_id, kind="unsent", at=at, due=since, hours_left=-hours)
-
-    yield from (reminder(hours) for hours in HOURS_UNSENT)
-    yield from _until(now, (reminder(24 * days) for days in count(1)))
-
-
-def _unclaimed(by: datetime, now: datetime) -> Iterator[Reminder]:
-    """That nobody owns the appeal: when somebody should have claimed it, and each day after it."""
-
-    def reminder(days: int) -> Reminder:
-        name = f"{UNOWNED}@{by:%Y-%m-%dT%H:%M:%S}+{days}d"
-        return Reminder(id=name, deadline_id=UNOWNED, kind="hours", at=by + days * DAY, due=by, hours_left=-24 * days)
-
-    yield from _until(now, (reminder(days) for days in count(0)))
+def _mornings(watch: Watch, office: Office, days_before: Sequence[int], nag: int) -> Iterator[Reminder]:
+    """On the mornings before a day and on it, and on so many working days after it."""
+    due = _day(watch, office)
+    days = [due - before * DAY for before in days_before]
+    days += [office.working_days_after(due, number) for number in range(1, nag + 1)]
+    for day in days:
+        offset = (day - due).days
+        name = f"{offset:+d}d" if offset else "-day"
+        at = office.morning(office.last_working(day))
+        yield Reminder(id=f"{watch.key}{name}", watch=watch, at=at, stage=_stage(watch, office, -offset))
 
 
-def _until(end: datetime | None, endless: Iterator[Reminder]) -> Iterator[Reminder]:
-    """What comes up to `end`, and the first one after it; nothing where there is no end."""
-    if end is None:
-        return
-    for reminder in endless:
-        yield reminder
-        if reminder.at > end:
-            return
+def _instants(watch: Watch, hours: Sequence[int]) -> Iterator[Reminder]:
+    """So many hours before (negative) or after an instant."""
+    for offset in hours:
+        name = f"{offset:+d}h" if offset else "-instant"
+        at = _instant(watch) + offset * HOUR
+        yield Reminder(id=f"{watch.key}{name}", watch=watch, at=at, stage=_stage_by_hour(watch, offset))
 
 
-def _seen_from(now: datetime, zone: ZoneInfo, reminder: Reminder) -> Reminder:
-    if isinstance(reminder.due, datetime):
-        return reminder.model_copy(update={"hours_left": round((reminder.due - now) / HOUR)})
-    return reminder.model_copy(update={"days_left": (reminder.due - now.astimezone(zone).date()).days})
+def _stage(watch: Watch, office: Office, days_left: int) -> Stage:
+    if watch.kind == "unowned" or days_left <= office.policy.channel_from:
+        return "channel"
+    return "backup" if days_left <= office.policy.backup_from else "owner"
+
+
+def _stage_by_hour(watch: Watch, offset: int) -> Stage:
+    """The backup hears of it hours before, the channel when it is too late."""
+    if watch.kind == "unsent":
+        return "owner" if offset < BACKUP_HOURS else "backup" if offset < 24 else "channel"
+    return "channel" if offset >= 0 else "backup" if offset >= -BACKUP_HOURS else "owner"
+
+
+def _day(watch: Watch, office: Office) -> date:
+    return office.today(watch.due) if isinstance(watch.due, datetime) else watch.due
+
+
+def _instant(watch: Watch) -> datetime:
+    assert isinstance(watch.due, datetime)  # noqa: S101 -- by its kind
+    return watch.due.astimezone(UTC)

@@ -73,7 +73,7 @@ def statistics(rows: Sequence[Row], rulebook: LawBook) -> Statistics:
         groups={title: _grouped(cases, names, rulebook) for title, names in by.items()},
         open=sum(row.is_open for row in rows),
         withdrawn=sum(row.status is Status.WITHDRAWN for row in rows),
-        recovered=_sums(row.recovered for row in rows if row.recovered),
+        recovered=sums(row.recovered for row in rows if row.recovered),
     )
 
 
@@ -140,7 +140,8 @@ def _published(case: _Case, rulebook: LawBook) -> Iterable[Published]:
     return islice(published_rates(setting, {case.decision.level}, rulebook), 1)
 
 
-def _sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """The sum in each currency."""
     found: dict[str, Decimal] = {}
     for amount in amounts:
         found[amount.currency] = found.get(amount.currency, Decimal(0)) + amount.value

@@ -8,7 +8,7 @@ atomic write reaches all of it. `T` below is that prefix.
     T:open               zset    open appeals by the day they are worked towards; T:open:CHANNEL the same for a channel
     T:rows               hash    appeal -> its row (rows.py), for lists and statistics; T:changes counts their writes
     T:decided            zset    appeals by the day of their last decision
-    T:due                zset    open appeals by the instant of their next reminder
+    T:due:CHANNEL        zset    appeals of a channel by the instant of their next reminder; T:channels the channels
     T:outbox             hash    appeal -> revision that Slack does not show yet
     T:numbers            hash    number -> appeal; T:counter the last number given
     T:draft:ID           string  a half-filled form, for a day; T:draft-of:USER:CHANNEL the latest one's id
@@ -18,35 +18,32 @@ atomic write reaches all of it. `T` below is that prefix.
     T:opened:DRAFT       string  the appeal that a draft became, so that a submission delivered twice opens one
     mra:teams            set     the workspaces
 
+What the channels' rounds of reminders keep lies beside it: round_store.py.
+
 Every change is one Lua script that compares first and then writes all, or nothing. Commands are those of Redis 6.2.
-Redis gets two seconds to answer: Slack waits three.
+
 """
 
-import asyncio
-import functools
 import json
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, ParamSpec, Self, TypeVar, cast
-
-from redis.asyncio import Redis, RedisCluster
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from typing import Any, Self, cast
 
 from slackbot import records
 from slackbot.appeal import Appeal, Event
 from slackbot.channel_settings import ChannelSettings
 from slackbot.crypto import Keyring
 from slackbot.draft import LIFE, Draft
-from slackbot.errors import AppealNotFound, RedisServerFailed, StoreUnavailable
+from slackbot.errors import AppealNotFound
+from slackbot.redis_parts import Client, connect
+from slackbot.redis_parts import key as _key
+from slackbot.redis_parts import or_unavailable as _or_unavailable
 from slackbot.redis_scripts import ONE_FEED, OPEN_ONCE, ROWS_BY, WRITE_IF
+from slackbot.round_store import RoundStore
 from slackbot.rows import Row, row_of
 
-ANSWER_WITHIN = 2.0  # seconds
-SOCKET_TIMEOUT = 1.0  # seconds; one retry, for a connection that died while it was idle, still fits
 OPENED_LIFE = timedelta(days=7)
 AGAIN = "600"  # seconds in which a form that was sent may be sent again
 READ_AT_ONCE = 20  # appeals a round trip; in between others get their turn
@@ -54,51 +51,7 @@ NEVER = "+inf"
 NOBODY = "-"  # the token of a write that need not recognise itself
 TEAMS = "mra:teams"
 
-UNREACHABLE = (RedisError, OSError)  # what a client raises where Redis is down or slow; TimeoutError is an OSError
-
-P = ParamSpec("P")
-R = TypeVar("R")
 Effect = list[str]
-Client = Redis | RedisCluster
-
-
-def connect(url: str) -> Client:
-    """A client for `redis://`, `rediss://`, `unix://`, or with `+cluster` a Redis Cluster; it connects when used.
-
-    Raises:
-        RedisServerFailed: the address is of another kind.
-    """
-    scheme, _, rest = url.partition("://")
-    options: dict[str, Any] = {
-        "decode_responses": True,
-        "socket_timeout": SOCKET_TIMEOUT,
-        "socket_connect_timeout": SOCKET_TIMEOUT,
-        "retry": Retry(NoBackoff(), 1),
-    }
-    if scheme in {"redis", "rediss", "unix"} and rest:
-        return Redis.from_url(url, **options)
-    if scheme in {"redis+cluster", "rediss+cluster"} and rest:
-        return RedisCluster.from_url(f"{scheme.removesuffix('+cluster')}://{rest}", **options)
-    raise RedisServerFailed(
-        f"REDIS_URL begins with {scheme!r}: write redis://, rediss:// (TLS), unix:// (a socket), "
-        "or redis+cluster:// for a Redis Cluster, for example redis://localhost:6379/0."
-    )
-
-
-def _or_unavailable(
-    call: Callable[P, Awaitable[R]],
-) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Bound a call in time, and say StoreUnavailable for whatever Redis or the way to it has."""
-
-    @functools.wraps(call)
-    async def within(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                return await call(*args, **kwargs)
-        except UNREACHABLE as error:
-            raise StoreUnavailable from error
-
-    return within
 
 
 class Store:
@@ -111,6 +64,7 @@ class Store:
         self._known_teams: set[str] = set()
         self._opened: dict[tuple[str, str], tuple[str, Row]] = {}
         self._listed: dict[tuple[str, ...], tuple[str, list[Row]]] = {}
+        self.rounds = RoundStore(client, keyring)
 
     @classmethod
     def open(cls, url: str, keyring: Keyring) -> Self:
@@ -163,10 +117,12 @@ class Store:
 
     @_or_unavailable
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
-        """Keep what a channel has set."""
-        await self._redis.set(
-            _key(team, "settings", channel), records.sealed_settings(settings, self._keyring, team, channel)
-        )
+        """Keep what a channel has set; its next round plans all its reminders anew."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(_key(team, "settings", channel), records.sealed_settings(settings, self._keyring, team, channel))
+            pipe.sadd(_key(team, "replan"), channel)
+            pipe.sadd(_key(team, "channels"), channel)
+            await pipe.execute()
 
     @_or_unavailable
     async def settings(self, team: str, channel: str) -> ChannelSettings:
@@ -344,18 +300,6 @@ class Store:
         await self._redis.hset(_keys(appeal)[0], f"{records.POSTED}{key}", ts)
 
     @_or_unavailable
-    async def mark_reminded(self, appeal: Appeal, reminder_id: str, ts: str, event: Event) -> bool:
-        """Mark a reminder sent, with its history entry, in one write. False if it was marked before."""
-        field = f"{records.SENT}{reminder_id}"
-        effects = [_hset({field: ts}), self._told(appeal, event)]
-        return await self._write_if(_keys(appeal), field, "", effects)
-
-    @_or_unavailable
-    async def set_wake(self, appeal: Appeal, wake: datetime | None) -> bool:
-        """Set the instant of the next reminder. False if the appeal was changed since, which set it anew."""
-        return await self._write_if(_keys(appeal), "revision", str(appeal.revision), [_at(_DUE, appeal.id, wake)])
-
-    @_or_unavailable
     async def shown(self, team: str, ids: Sequence[str]) -> dict[str, str | None]:
         """What Slack shows of each appeal: what `mark_shown` was told last."""
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -378,15 +322,6 @@ class Store:
         waiting = await cast("Awaitable[dict[str, str]]", self._redis.hgetall(_key(team, "outbox")))
         return {appeal_id: int(revision) for appeal_id, revision in waiting.items()}
 
-    @_or_unavailable
-    async def due(self, team: str, until: datetime) -> dict[str, datetime]:
-        """Appeals whose next reminder is due by `until`, with its instant (in the zone of `until`), earliest first."""
-        found = await cast(
-            "Awaitable[list[tuple[str, float]]]",
-            self._redis.zrange(_key(team, "due"), "-inf", until.timestamp(), byscore=True, withscores=True),  # pyright: ignore[reportArgumentType] -- redis types scores as int
-        )
-        return {appeal_id: datetime.fromtimestamp(float(at), until.tzinfo) for appeal_id, at in found}
-
     # ---- the parts of a write ----------------------------------------------------------------------------------------
 
     def _shared_effects(self, appeal: Appeal, events: Iterable[Event], wake: datetime | None) -> list[Effect]:
@@ -402,6 +337,7 @@ class Store:
             *([["ZADD", _DECIDED, str(appeal.decisions[-1].on.toordinal()), appeal.id]] if appeal.decisions else []),
             *(listed if appeal.is_open else closed),
             _at(_DUE, appeal.id, wake),
+            ["SADD", _CHANNELS, appeal.channel],
         ]
 
     def _told(self, appeal: Appeal, event: Event) -> Effect:
@@ -425,7 +361,9 @@ class Store:
 
 
 # Places of `_keys` as effects name them.
-_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED, _CHANGES, _INSURER = map(str, range(1, 11))
+_RECORD, _HISTORY, _OUTBOX, _OPEN, _OPEN_HERE, _DUE, _ROWS, _DECIDED, _CHANGES, _INSURER, _CHANNELS = map(
+    str, range(1, 12)
+)
 
 
 def _keys(appeal: Appeal) -> list[str]:
@@ -437,16 +375,13 @@ def _keys(appeal: Appeal) -> list[str]:
         _key(team, "outbox"),
         _key(team, "open"),
         _key(team, "open", appeal.channel),
-        _key(team, "due"),
+        _key(team, "due", appeal.channel),
         _key(team, "rows"),
         _key(team, "decided"),
         _key(team, "changes"),
         _key(team, "insurer", appeal.channel),
+        _key(team, "channels"),
     ]
-
-
-def _key(team: str, *parts: str) -> str:
-    return ":".join((f"mra:{{{team}}}", *parts))
 
 
 def _hset(fields: Mapping[str, str]) -> Effect:

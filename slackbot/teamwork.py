@@ -16,6 +16,7 @@ from slackbot.appeal import (
     Item,
     NotApplicable,
     SignOff,
+    Snooze,
     Status,
     Tick,
     TransitionRefused,
@@ -23,6 +24,7 @@ from slackbot.appeal import (
     require_open,
 )
 from slackbot.channel_settings import ChannelSettings
+from slackbot.watch import watch_of
 
 SIGN_OFF_ITEM: Final = "clinician_sign_off"  # in the checklist of the rules
 
@@ -115,6 +117,26 @@ def amend(user: str, intake: Intake, assessment: Assessment, changed: Sequence[s
         letter = appeal.letter.model_copy(update={"version": appeal.letter.version + 1, "ready": None})
         update = {"intake": intake, "assessment": assessment, "items": items, "letter": letter, "sign_off": None}
         return appeal.model_copy(update=update), [Event(what="amended", by=user, at=now, detail=", ".join(changed))]
+
+    return change
+
+
+def snooze(user: str, watch: str, until: date, reason: str) -> Change:
+    """`user` wants to hear of something watched (by its key) no more before the morning of a day.
+
+    Raises (when applied):
+        TransitionRefused: it is watched no more: done, moved or closed.
+    """
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        watch_of(appeal, watch)
+        before = next((each for each in appeal.snoozes if each.watch == watch), None)
+        if before and (before.until, before.reason) == (until, reason):
+            return appeal, []
+        said = Snooze(watch=watch, until=until, reason=reason, by=user, at=now)
+        others = tuple(each for each in appeal.snoozes if each.watch != watch)
+        event = Event(what="snoozed", by=user, at=now, detail=f"{until} {reason}")
+        return appeal.model_copy(update={"snoozes": (*others, said)}), [event]
 
     return change
 

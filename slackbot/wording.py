@@ -188,11 +188,6 @@ def letter_text(appeal: Appeal) -> str:
     return f"Draft letter for appeal #{appeal.number}: a short preview; the files are in this thread."
 
 
-def reminder_text(number: int, what: str, when: str, left: str) -> str:
-    """A reminder, said in one line."""
-    return f"Reminder for appeal #{number}. {what} {when} ({left})."
-
-
 # ---- answers --------------------------------------------------------------------------------------------------------
 
 PRIVACY: Final = (
@@ -296,25 +291,12 @@ HELPFUL: Final = "Helpful"
 WHY: Final = "Why"
 LETTER_INTRO: Final = "A draft for the ordering clinician to check, complete outside Slack, and sign. Preview:"
 BEFORE_SENDING: Final = "Before sending"
-UNSENT: Final = "This appeal is expedited and was not sent yet. It waits since"
-DECISION_DUE: Final = "The insurer's decision is due"
-NEXT_ASK_INSURER: Final = "If there is no answer yet, call the insurer. Then record the decision on the card."
-
-
-def filing_due(step: str) -> str:
-    """What a filing reminder is about."""
-    return f"{step}: send it by"
+NEXT_ASK_INSURER: Final = "If there is no answer yet, call the insurer. Then record the decision."
 
 
 def hours_since(hours: int) -> str:
     """How long something waits: in hours, from two days on in days."""
     return f"for {count(hours, 'hour')}" if hours < 48 else f"for {count(hours // 24, 'day')}"
-
-
-def next_send(open_items: int) -> str:
-    """What to do about a filing date."""
-    left = f"{count(open_items, 'checklist item')} still open. " if open_items else "The checklist is done. "
-    return f"{left}When the appeal is sent, press “Mark submitted” on the card."
 
 
 # ---- help -----------------------------------------------------------------------------------------------------------
@@ -340,8 +322,6 @@ HELP_LIMITS: Final = (
     "advice."
 )
 
-UNCLAIMED: Final = "Nobody owns this appeal. Somebody should have claimed it by"
-NEXT_CLAIM: Final = "Press “Claim” on the card to take it over."
 SIGN_OFF_YES: Final = "Record this as sign-off"
 TOO_LATE_TO_SIGN: Final = "There is no letter to sign off: this appeal was sent already, or is closed."
 ONLY_CLINICIANS: Final = (
@@ -430,6 +410,7 @@ CHANGES: Final = {
     "call_upheld": "recorded the peer-to-peer call: the denial stands",
     "call_new_facts": "recorded the peer-to-peer call: new facts are wanted",
     "call_no_show": "recorded that the peer-to-peer call did not take place",
+    "snoozed": "put a reminder off until",
     "approved": "noted the insurer's approval",
     "scanned": "noted that the scan was done",
     "escalated": "took the appeal to the next level: assessment, letter and checklist are new",

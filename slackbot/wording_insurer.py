@@ -64,8 +64,7 @@ EXPIRES_BEFORE_DECISION: Final = "This is before the day of the decision. Check 
 NOT_AN_AMOUNT: Final = "Enter the amount as a number with at most two decimals, for example 1450.00."
 APPROVAL_ENDS: Final = "The approval runs out, and the scan is not noted as done. Last day:"
 NEXT_SCAN: Final = (
-    "Book the scan, or ask the insurer to extend the approval. When the scan is done, enter its day under “Approval” "
-    "on the card."
+    "Book the scan, or ask the insurer to extend the approval. When the scan is done, enter its day under “Approval”."
 )
 
 

@@ -26,14 +26,19 @@ STRONG = intake("lumbar_strong")
 @pytest.fixture
 async def desk(store: Store, redis_url: str, clock: Clock) -> AsyncIterator[Desk]:
     async with Queue(redis_url, clock) as queue:
-        queue.register([publish, remind, reconcile])
-        yield Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
+        queue.register([publish, round, digest, reconcile])
+        made = Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
+        yield made
+        await made.settled()
 
 
 async def publish(team: str, appeal_id: str) -> None: ...
 
 
-async def remind(team: str, appeal_id: str) -> None: ...
+async def round(team: str, channel: str) -> None: ...  # noqa: A001 -- its name in the queue
+
+
+async def digest(team: str, channel: str) -> None: ...
 
 
 async def reconcile() -> None: ...

@@ -10,7 +10,7 @@ import redis
 
 from slackbot.jobs import AloneAt
 from slackbot.queue import Queue
-from slackbot.store import UNREACHABLE
+from slackbot.redis_parts import UNREACHABLE
 from tests.clock import Clock, eventually
 
 TEAM = "T01CLINIC"
@@ -29,8 +29,11 @@ class Recorder:
     async def publish(self, _team: str, appeal_id: AloneAt) -> None:
         await self._do("publish", appeal_id)
 
-    async def remind(self, _team: str, appeal_id: AloneAt) -> None:
-        await self._do("remind", appeal_id)
+    async def round(self, _team: str, channel: AloneAt) -> None:
+        await self._do("round", channel)
+
+    async def digest(self, _team: str, channel: AloneAt) -> None:
+        await self._do("digest", channel)
 
     async def reconcile(self) -> None:
         self.done.append(("reconcile", "", datetime.now(UTC)))
@@ -61,7 +64,7 @@ def recorder() -> Recorder:
 @pytest.fixture
 async def queue(redis_url: str, clock: Clock, recorder: Recorder) -> AsyncIterator[Queue]:
     async with Queue(redis_url, clock) as made:
-        made.register([recorder.publish, recorder.remind, recorder.reconcile])
+        made.register([recorder.publish, recorder.round, recorder.digest, recorder.reconcile])
         yield made
 
 
@@ -93,34 +96,31 @@ async def test_a_worker_sweeps_when_it_starts(queue: Queue, recorder: Recorder) 
         await eventually(swept, "a sweep")
 
 
-async def test_a_moved_reminder_comes_at_its_new_time_only(queue: Queue, recorder: Recorder, clock: Clock) -> None:
-    await queue.remind(TEAM, "A1", clock() + timedelta(hours=1))
-    await queue.remind(TEAM, "A1", at := clock() + timedelta(milliseconds=300))
+async def test_a_moved_round_comes_at_its_new_time_only(queue: Queue, recorder: Recorder, clock: Clock) -> None:
+    await queue.round(TEAM, "C1", clock() + timedelta(hours=1))
+    await queue.round(TEAM, "C1", at := clock() + timedelta(milliseconds=300))
     due = datetime.now(UTC) + (at - clock())
     async with working(queue):
         await recorder.until(1)
 
-    assert recorder.names() == ["remind A1"]
+    assert recorder.names() == ["round C1"]
     assert timedelta(0) <= recorder.done[-1][2] - due < timedelta(seconds=1)
 
 
-async def test_a_dropped_reminder_does_not_come(queue: Queue, recorder: Recorder, clock: Clock) -> None:
-    await queue.remind(TEAM, "A1", clock() + timedelta(milliseconds=100))
-    await queue.remind(TEAM, "A1", None)
-    await queue.remind(TEAM, "A2", clock() + timedelta(milliseconds=200))
+async def test_a_dropped_round_does_not_come(queue: Queue, recorder: Recorder, clock: Clock) -> None:
+    await queue.round(TEAM, "C1", clock() + timedelta(milliseconds=100))
+    await queue.round(TEAM, "C1", None)
+    await queue.round(TEAM, "C2", clock() + timedelta(milliseconds=200))
     async with working(queue):
         await recorder.until(1)
 
-    assert recorder.names() == ["remind A2"]
+    assert recorder.names() == ["round C2"]
 
 
-async def test_one_appeal_is_worked_at_by_one_task_at_a_time_and_others_go_on(
-    queue: Queue, recorder: Recorder, clock: Clock
-) -> None:
+async def test_one_appeal_is_worked_at_by_one_task_at_a_time_and_others_go_on(queue: Queue, recorder: Recorder) -> None:
     recorder.held.clear()
     for revision in range(4):
         await queue.publish(TEAM, "A1", revision)
-    await queue.remind(TEAM, "A1", clock())
     await queue.publish(TEAM, "A2", 0)
 
     async def both_begun() -> bool:
@@ -129,9 +129,30 @@ async def test_one_appeal_is_worked_at_by_one_task_at_a_time_and_others_go_on(
     async with working(queue), working(queue):
         await eventually(both_begun, "both appeals")
         recorder.held.set()
-        await recorder.until(6)
+        await recorder.until(5)
 
     assert recorder.together == 0
+
+
+async def test_the_round_and_the_digest_of_one_channel_are_never_done_at_once(
+    queue: Queue, recorder: Recorder, clock: Clock
+) -> None:
+    recorder.held.clear()
+    await queue.round(TEAM, "C1", clock())
+    await queue.digest(TEAM, "C1", clock())
+    await queue.digest(TEAM, "C1", clock())
+    await queue.round(TEAM, "C2", clock())
+
+    async def both_begun() -> bool:
+        return recorder.running == {"C1", "C2"}
+
+    async with working(queue), working(queue):
+        await eventually(both_begun, "both channels")
+        recorder.held.set()
+        await recorder.until(3)
+
+    assert recorder.together == 0
+    assert sorted(recorder.names()) == ["digest C1", "round C1", "round C2"]
 
 
 async def test_a_worker_that_is_stopped_finishes_what_it_began(queue: Queue, recorder: Recorder) -> None:
@@ -153,11 +174,11 @@ async def test_a_worker_that_is_stopped_finishes_what_it_began(queue: Queue, rec
 
 async def test_keys_and_arguments_are_ids_and_nothing_else(queue: Queue, redis_url: str, clock: Clock) -> None:
     await queue.publish(TEAM, "A1", 7)
-    await queue.remind(TEAM, "A1", clock() + timedelta(days=1))
+    await queue.round(TEAM, "C1", clock() + timedelta(days=1))
     with redis.Redis.from_url(redis_url, decode_responses=True) as client:
         keys = [key for key in client.scan_iter() if "runs:" in key]
 
-    assert sorted(keys) == ["mra-queue:runs:publish:T01CLINIC:A1:7", "mra-queue:runs:remind:T01CLINIC:A1"]
+    assert sorted(keys) == ["mra-queue:runs:publish:T01CLINIC:A1:7", "mra-queue:runs:round:T01CLINIC:C1"]
 
 
 async def test_without_redis_the_caller_is_told_at_once(queue: Queue, redis_url: str) -> None:

@@ -27,6 +27,7 @@ class Callback(StrEnum):
     ITEM = "item"
     LETTER = "letter"
     SETTINGS = "settings"
+    SNOOZE = "snooze"
     NOTICE = "notice"
 
 
@@ -51,6 +52,8 @@ class Action(StrEnum):
     ANOTHER_LETTER = "another_letter"
     TICK = "tick"
     ARRANGE = "arrange"
+    ITEM_DONE = "item_done"
+    SNOOZE = "snooze"
     START = "start_appeal"
     HOME = "home"
     LIST = "list"

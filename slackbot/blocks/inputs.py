@@ -50,11 +50,12 @@ def text(block_id: str, label: str, hint: str = "", *, initial: str = "") -> Blo
     return _input(block_id, label, box, hint, optional=True)
 
 
-def choice(block_id: str, label: str, offered: Mapping[str, str]) -> Block:
+def choice(block_id: str, label: str, offered: Mapping[str, str], *, initial: str = "") -> Block:
     """One of a few, the texts by their ids; chosen already where there is only one."""
-    options = [kit.Option(plain(words), value) for value, words in offered.items()]
-    initial = options[0] if len(options) == 1 else None
-    return _input(block_id, label, kit.RadioButtons(options=options, initial_option=initial, action_id=block_id), "")
+    options = {value: kit.Option(plain(words), value) for value, words in offered.items()}
+    first = next(iter(options.values())) if len(options) == 1 else options.get(initial)
+    buttons = kit.RadioButtons(options=list(options.values()), initial_option=first, action_id=block_id)
+    return _input(block_id, label, buttons, "")
 
 
 def person(block_id: str, label: str, initial: str | None, hint: str = "") -> Block:

@@ -64,6 +64,11 @@ def pressed(action_id: str, value: str) -> tuple[str, str, said.Result]:
     return appeal_id, level, cast("said.Result", action_id.rpartition(".")[2])
 
 
+def result_buttons(appeal: Appeal) -> list[kit.Button]:
+    """A button for each way in which a call can end."""
+    return [_button(appeal, result) for result in said.RESULTS]
+
+
 def _slot(appeal: Appeal, place: int) -> list[Block]:
     day, clock = SLOTS[place - 1]
     optional = place > 1
@@ -88,7 +93,7 @@ def _result(appeal: Appeal, call: PeerToPeer) -> list[Block]:
         return [bold(said.RESULT_MEANS[call.result]), marked_note(f"Recorded by <@{call.result_by}>, {when}")]
     if not appeal.is_open:
         return []
-    return [actions([_button(appeal, result) for result in said.RESULTS], f"call.{appeal.revision}")]
+    return [actions(result_buttons(appeal), f"call.{appeal.revision}")]
 
 
 def _button(appeal: Appeal, result: said.Result) -> kit.Button:

@@ -1,62 +1,124 @@
-"""A reminder of a deadline: posted in the appeal's thread and sent to its channel. Pure."""
+"""Reminders: one in its appeal's thread, or several as one message in the channel. Pure.
 
+Each says what is due, what to do next with the button for it, and how to put it off; the link comes first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import blockkit as kit
 
 from slackbot import wording
-from slackbot import wording_insurer as said
-from slackbot.appeal import APPROVED, Appeal, Status
-from slackbot.blocks.kit import Message, marked_note, note, section
-from slackbot.schedule import APPROVAL, UNOWNED, Reminder
+from slackbot import wording_reminders as said
+from slackbot.appeal import Appeal
+from slackbot.blocks.ids import Action
+from slackbot.blocks.kit import Block, Message, actions, button, escape, marked_note, note, section
+from slackbot.blocks.peer_to_peer import result_buttons
+from slackbot.schedule import Reminder
+
+MOST: Final = 15  # reminders that one message spells out
+
+_BUTTONS: Final = {
+    "filing": ("Mark submitted", Action.MARK_SUBMITTED),
+    "latest": ("Mark submitted", Action.MARK_SUBMITTED),
+    "unsent": ("Mark submitted", Action.MARK_SUBMITTED),
+    "decision": ("Record decision", Action.RECORD_DECISION),
+    "unowned": ("Claim", Action.CLAIM),
+    "approval": ("Approval", Action.RECORD_APPROVAL),
+}
 
 
-def reminder(appeal: Appeal, due: Reminder, today: date) -> Message:
-    """One reminder, with what is left as of when it is sent (`today` where the reminder counts days)."""
-    what, when, left = _what(appeal, due), _when(appeal, due), _left(due, today)
-    blocks = [
-        section(f"*Reminder: appeal #{appeal.number}*\n{what} {when} · *{left}*"),
-        marked_note(f"{_called(appeal)} · {_next_step(appeal, due)}"),
-        note(wording.zone_note(appeal.time_zone)),
+@dataclass(frozen=True)
+class Due:
+    """A reminder of an appeal, with the address of its thread (empty where it stands in it, or there is none yet)."""
+
+    appeal: Appeal
+    reminder: Reminder
+    link: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who is called: who does it, from the backup's stage on the backup too. Empty: nobody owns it."""
+        appeal = self.appeal
+        first = self.reminder.watch.person or appeal.owner
+        backup = appeal.backup if first is None or self.reminder.stage != "owner" else None
+        return tuple(dict.fromkeys(person for person in (first, backup) if person))
+
+    @property
+    def calls_everybody(self) -> bool:
+        """Whether whoever is in the channel just now is called."""
+        return self.reminder.stage == "channel"
+
+
+def reminder(due: Due, now: datetime) -> Message:
+    """One reminder as of `now` (aware), for its appeal's thread."""
+    appeal = due.appeal
+    blocks = [*_entry(due, now, f"*Reminder: appeal #{appeal.number}*", 0), note(wording.zone_note(appeal.time_zone))]
+    return Message(said.reminder_text(_text(due, now)), blocks)
+
+
+def several(dues: Sequence[Due], now: datetime) -> Message:
+    """Several reminders as of `now` (aware), the most urgent first as they come."""
+    shown = dues[:MOST]
+    blocks = [section(f"*{said.several_title(len(dues))}*")]
+    for place, due in enumerate(shown):
+        blocks += _entry(due, now, _linked(due), place)
+    if len(dues) > len(shown):
+        blocks.append(note(said.more(len(dues) - len(shown))))
+    blocks.append(note(wording.zone_note(dues[0].appeal.time_zone)))
+    return Message(said.several_text([_text(due, now) for due in shown], len(dues)), blocks)
+
+
+def _entry(due: Due, now: datetime, head: str, place: int) -> list[Block]:
+    appeal, owed, today = due.appeal, due.reminder, _today(due, now)
+    line = f"{said.what(appeal, owed)} {said.when(appeal, owed)} · *{said.left(owed, now, today)}*"
+    item = _item(due)
+    return [
+        section("\n".join(part for part in (head, line, item and f"“{escape(item)}”") if part)),
+        marked_note(f"{_called(due)} · {said.next_step(appeal, owed, today)}"),
+        *_buttons(due, place),
     ]
-    return Message(wording.reminder_text(appeal.number, what, when, left), blocks)
 
 
-def _what(appeal: Appeal, due: Reminder) -> str:
-    if due.deadline_id == UNOWNED:
-        return wording.UNCLAIMED
-    if due.kind == "unsent":
-        return wording.UNSENT
-    if due.deadline_id == APPROVAL:
-        return said.APPROVAL_ENDS
-    if appeal.status is Status.SUBMITTED and due.deadline_id.endswith(":decision"):
-        return wording.DECISION_DUE
-    step = next((step for step in appeal.assessment.deadlines if step.id == due.deadline_id), None)
-    return wording.filing_due(step.name if step else wording.level_name(appeal))
+def _linked(due: Due) -> str:
+    title = escape(wording.title(due.appeal))
+    return f"<{due.link}|{title}>" if due.link else f"*{title}*"
 
 
-def _when(appeal: Appeal, due: Reminder) -> str:
-    if isinstance(due.due, datetime):
-        return wording.moment(due.due, appeal.time_zone)
-    return wording.day(due.due)
+def _text(due: Due, now: datetime) -> str:
+    return said.text(due.appeal, due.reminder, now, _today(due, now))
 
 
-def _left(due: Reminder, today: date) -> str:
-    if due.kind == "unsent":
-        return wording.hours_since(-(due.hours_left or 0))
-    if isinstance(due.due, datetime):
-        return wording.hours_left(due.hours_left or 0)
-    return wording.days_left((due.due - today).days)
+def _today(due: Due, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(due.appeal.time_zone)).date()
 
 
-def _called(appeal: Appeal) -> str:
-    called = appeal.owner or appeal.backup
-    return f"<@{called}>" if called else wording.NOBODY_OWNS
+def _item(due: Due) -> str:
+    """The words of the checklist item that a reminder is about."""
+    watch = due.reminder.watch
+    texts = (item.text for item in due.appeal.items if watch.kind == "item" and item.id == watch.subject)
+    return next(texts, "")
 
 
-def _next_step(appeal: Appeal, due: Reminder) -> str:
-    if due.deadline_id == UNOWNED:
-        return wording.NEXT_CLAIM
-    if appeal.status is Status.SUBMITTED:
-        return wording.NEXT_ASK_INSURER
-    if appeal.status in APPROVED:
-        return said.NEXT_SCAN
-    return wording.next_send(len(appeal.to_do) - appeal.done)
+def _called(due: Due) -> str:
+    called = [f"<@{person}>" for person in due.people] or [wording.NOBODY_OWNS]
+    return ", ".join([*called, *(["<!here>"] if due.calls_everybody else [])])
+
+
+def _buttons(due: Due, place: int) -> Iterable[Block]:
+    appeal, watch = due.appeal, due.reminder.watch
+    made: list[kit.Button] = []
+    if watch.kind == "call_result":
+        made += result_buttons(appeal)
+    elif watch.kind == "item":
+        made.append(button("Done", Action.ITEM_DONE, f"{appeal.id} {watch.subject}", style="primary"))
+    elif watch.kind in _BUTTONS:
+        text, action = _BUTTONS[watch.kind]
+        made.append(button(text, action, appeal.id, style="primary"))
+    if watch.kind != "call":
+        made.append(button("Snooze", Action.SNOOZE, f"{appeal.id} {watch.key}"))
+    if made:
+        yield actions(made, f"reminder.{place}")

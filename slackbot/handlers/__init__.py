@@ -16,6 +16,7 @@ from slackbot.handlers import (
     letter,
     listing,
     people,
+    reminder,
     settings,
     shortcuts,
     sign_off,
@@ -43,6 +44,7 @@ def register_all(app: AsyncApp, desk: Desk, letterhead: Letterhead, public_url: 
     contact.register(app, desk, access)
     checklist.register(app, desk, access)
     people.register(app, desk, access)
+    reminder.register(app, desk, access)
     sign_off.register(app, desk, access)
     letter.register(app, desk, access, letterhead)
     settings.register(app, desk, access)

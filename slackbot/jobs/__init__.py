@@ -12,9 +12,10 @@ from docket import ConcurrencyLimit, ExponentialRetry, Perpetual
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.errors import AppealNotFound
-from slackbot.jobs.case_file import posting_client
+from slackbot.jobs.digests import Digests
+from slackbot.jobs.posting import posting_client
 from slackbot.jobs.publish import Publisher
-from slackbot.jobs.remind import remind as send_reminders
+from slackbot.jobs.rounds import PACE, Rounds
 from slackbot.letter import Letterhead
 from slackbot.queue import Task
 from slackbot.upkeep import Upkeep
@@ -23,7 +24,7 @@ SWEEP: Final = Perpetual(every=timedelta(minutes=5), automatic=True)
 # About two minutes of trying; after that the next sweep begins anew.
 RETRY: Final = ExponentialRetry(attempts=8, minimum_delay=timedelta(seconds=1), maximum_delay=timedelta(seconds=30))
 AloneAt = Annotated[str, ConcurrencyLimit(1)]
-"""An appeal's id: over all tasks and workers, one works at an appeal at a time."""
+"""An appeal's or a channel's id: over all tasks and workers, one works at it at a time."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +36,17 @@ def tasks(
     letterhead: Letterhead,
     clock: Callable[[], datetime],
     retry: ExponentialRetry = RETRY,
+    pace: float = PACE,
 ) -> tuple[Task, ...]:
-    """The tasks by the names that `queue.py` calls: `publish`, `remind`, `reconcile`.
+    """The tasks by the names that `queue.py` calls: `publish`, `round`, `digest`, `reconcile`.
 
     `client` is only copied: posting repeats nothing that Slack may have carried out. `clock` gives aware UTC.
+    `pace` is the time between two messages of a round (seconds).
     """
-    publisher = Publisher(upkeep, posting_client(client), letterhead, clock)
+    poster = posting_client(client)
+    publisher = Publisher(upkeep, poster, letterhead, clock)
+    rounds = Rounds(upkeep, poster, clock, pace)
+    digests = Digests(upkeep, poster, clock)
 
     async def publish(team: str, appeal_id: AloneAt, _retry: ExponentialRetry = retry) -> None:
         try:
@@ -48,13 +54,13 @@ def tasks(
         except AppealNotFound:
             log.warning("appeal.gone", team=team, appeal=appeal_id)
 
-    async def remind(team: str, appeal_id: AloneAt, _retry: ExponentialRetry = retry) -> None:
-        try:
-            await send_reminders(publisher, team, appeal_id)
-        except AppealNotFound:
-            log.warning("appeal.gone", team=team, appeal=appeal_id)
+    async def round(team: str, channel: AloneAt, _retry: ExponentialRetry = retry) -> None:  # noqa: A001 -- its name in the queue
+        await rounds.go(team, channel)
+
+    async def digest(team: str, channel: AloneAt, _retry: ExponentialRetry = retry) -> None:
+        await digests.post(team, channel)
 
     async def reconcile(_sweep: Perpetual = SWEEP) -> None:
         await upkeep.catch_up()
 
-    return publish, remind, reconcile
+    return publish, round, digest, reconcile

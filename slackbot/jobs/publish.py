@@ -26,7 +26,8 @@ from slackbot.blocks.kit import Message, note
 from slackbot.blocks.letter import letter_preview
 from slackbot.blocks.peer_to_peer import call_card
 from slackbot.jobs.appointments import post_appointments
-from slackbot.jobs.case_file import CaseFile, DoorClosed, File
+from slackbot.jobs.case_file import CaseFile, File
+from slackbot.jobs.posting import DoorClosed
 from slackbot.jobs.proofs import post_proof
 from slackbot.letter import KINDS, Kind, Letter, Letterhead, docx, pdf
 from slackbot.letter_work import file_name, headed, letter_of

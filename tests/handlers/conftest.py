@@ -88,8 +88,10 @@ def example(name: str = "lumbar_strong") -> Intake:
 async def desk_on(redis_url: str, keyring: Keyring, clock: Callable[[], datetime]) -> AsyncIterator[Desk]:
     store = Store.open(redis_url, keyring)
     async with Queue(redis_url, clock) as queue:
-        queue.register([_named(name) for name in ("publish", "remind", "reconcile")])
-        yield Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
+        queue.register([_named(name) for name in ("publish", "round", "digest", "reconcile")])
+        made = Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
+        yield made
+        await made.settled()
     await store.close()
 
 

@@ -73,6 +73,6 @@ async def assembled(
     async with Queue(redis_url, clock, redeliver_after=redeliver_after) as queue:
         upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=NEW_YORK)
         desk = Desk(store=store, queue=queue, rulebook=load_rulebook(), clock=clock, time_zone=NEW_YORK)
-        queue.register(tasks(upkeep=upkeep, client=client, letterhead=letterhead, clock=clock, retry=SOON))
+        queue.register(tasks(upkeep=upkeep, client=client, letterhead=letterhead, clock=clock, retry=SOON, pace=0))
         yield Bot(desk, upkeep, store, queue)
     await store.close()

@@ -14,7 +14,7 @@ from slackbot.appeal import Status
 from tests.clock import Clock
 from tests.jobs.bot import ALICE, CHANNEL, TEAM, Bot, intake
 from tests.jobs.test_publish import shown
-from tests.jobs.test_remind import nine, swept
+from tests.jobs.test_rounds import nine, swept
 
 MARK = "XQZ"  # in everything that is typed
 
@@ -80,5 +80,5 @@ async def test_nothing_typed_is_in_redis_in_logs_in_metadata_or_in_notifications
     assert all(MARK not in message.text and MARK not in str(message.metadata) for message in messages)
     logged = logs()
     assert "publish" in logged
-    assert "remind" in logged
+    assert "round" in logged
     assert MARK not in logged

@@ -36,7 +36,7 @@ async def test_from_sent_over_the_next_level_to_the_last_day_of_the_approval(who
     await channel.wait_for_update(card, "valid until Wed 23 Dec 2026 · 30 days left")
 
     whole.clock.move(timedelta(days=23))  # from the morning of 23 November to a week before the last day
-    await whole.parts.upkeep.plan_reminders("T01CLINIC", first.id)
+    await whole.parts.upkeep.catch_up()
     told = await channel.wait_for_message("The approval runs out", thread=card)
     assert "7 days left" in told.shown
     assert told.broadcast

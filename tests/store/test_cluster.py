@@ -12,6 +12,7 @@ import redis
 from slackbot.crypto import Keyring
 from slackbot.queue import Queue
 from slackbot.redis_server import _program
+from slackbot.round_store import new_sending
 from slackbot.store import Store
 from tests.build import OPENED, appeal
 from tests.clock import Clock
@@ -64,17 +65,22 @@ async def test_everything_of_a_workspace_is_written_together_on_a_cluster(cluste
 
     assert await store.update(record, after, [event("moved")], OPENED)
     assert await store.load_all(TEAM, await store.open_ids(TEAM, CHANNEL)) == [after]
-    assert await store.due(TEAM, OPENED) == {record.id: OPENED}
+    assert await store.rounds.due(TEAM, CHANNEL, OPENED) == [record.id]
+    sending = new_sending(TEAM, CHANNEL, reminds=[(record.id, "r1")])
+    assert await store.rounds.begin(sending, [after])
+    assert await store.rounds.finish(sending, "1.1", OPENED, [(after, None)])
+    assert await store.rounds.due(TEAM, CHANNEL, OPENED) == []
+    assert (await store.load(TEAM, record.id)).reminded == {"r1"}
     assert await store.latest_draft_id(TEAM, ALICE, CHANNEL) is None
     await store.close()
 
 
 async def test_the_queue_works_on_a_cluster(cluster_url: str, clock: Clock, recorder: Recorder) -> None:
     async with Queue(cluster_url, clock) as queue:
-        queue.register([recorder.publish, recorder.remind, recorder.reconcile])
+        queue.register([recorder.publish, recorder.round, recorder.digest, recorder.reconcile])
         await queue.publish(TEAM, "A1", 0)
-        await queue.remind(TEAM, "A2", clock())
+        await queue.round(TEAM, "C2", clock())
         async with working(queue):
             await recorder.until(2)
 
-    assert sorted(recorder.names()) == ["publish A1", "remind A2"]
+    assert sorted(recorder.names()) == ["publish A1", "round C2"]

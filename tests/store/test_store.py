@@ -106,7 +106,8 @@ async def test_opening_writes_number_history_indexes_and_outbox_entry(store: Sto
     ]
     assert await store.open_ids(TEAM) == await store.open_ids(TEAM, CHANNEL) == [record.id]
     assert await store.outbox(TEAM) == {record.id: 0}
-    assert await store.due(TEAM, WAKE) == {record.id: WAKE}
+    assert await store.rounds.due(TEAM, CHANNEL, WAKE) == [record.id]
+    assert await store.rounds.channels(TEAM) == [CHANNEL]
     assert await store.teams() == {TEAM}
     assert await store.latest_draft_id(TEAM, ALICE, CHANNEL) is None
 
@@ -167,7 +168,7 @@ async def test_a_change_is_written_with_its_history(store: Store) -> None:
     assert await store.load(TEAM, before.id) == after
     assert [(each.what, each.detail) for each in await store.history(TEAM, before.id)][1:] == [("ticked", "notes")]
     assert await store.outbox(TEAM) == {before.id: 1}
-    assert await store.due(TEAM, WAKE) == {}
+    assert await store.rounds.due(TEAM, CHANNEL, WAKE) == []
 
 
 async def test_of_two_changes_of_the_same_record_one_is_refused_whole(store: Store) -> None:
@@ -251,27 +252,6 @@ async def test_what_is_shown_leaves_the_outbox_unless_it_was_changed_again(store
     await store.mark_shown(later, "1@2026-11-23")
     assert await store.outbox(TEAM) == {}
     assert await store.shown(TEAM, [record.id, "GONE"]) == {record.id: "1@2026-11-23", "GONE": None}
-
-
-async def test_a_reminder_is_marked_once_with_one_line_of_history(store: Store) -> None:
-    record = await opened(store)
-    marks = await asyncio.gather(
-        *(store.mark_reminded(record, "first:safe-7d", f"1.{n}", event("reminded", "first:safe-7d")) for n in range(4))
-    )
-
-    assert sorted(marks) == [False, False, False, True]
-    assert (await store.load(TEAM, record.id)).reminded == {"first:safe-7d"}
-    assert [each.what for each in await store.history(TEAM, record.id)] == ["opened", "reminded"]
-
-
-async def test_the_next_reminder_is_set_only_on_the_record_that_it_was_reckoned_from(store: Store) -> None:
-    record = await opened(store)
-    await changed(store, record, owner="U01BOB")
-
-    assert not await store.set_wake(record, None)
-    assert await store.set_wake(await store.load(TEAM, record.id), OPENED)
-    assert await store.due(TEAM, OPENED) == {record.id: OPENED}
-    assert await store.due(TEAM, OPENED - timedelta(seconds=1)) == {}
 
 
 # ---- what may not be seen
