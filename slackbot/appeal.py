@@ -198,7 +198,7 @@ class Appeal(Frozen):
     `since` is when the present step began (opened, submitted, escalated; aware UTC), None for the first. `reminded`
     holds the ids of the reminders that were sent. `owner` is None while nobody owns it, and `claim_by` the instant
     (aware UTC) by which somebody should. Letters, sign-off and peer-to-peer belong to the present level; contacts and
-    decisions stay for all of them.
+    decisions stay for all of them. `brought` are the Slack ids of the files of the message that it was started from.
     """
 
     id: str
@@ -224,6 +224,7 @@ class Appeal(Frozen):
     decisions: tuple[Decision, ...] = ()
     approval: Approval | None = None
     since: datetime | None = None
+    brought: tuple[str, ...] = ()
     posted: dict[str, str] = Field(default_factory=dict)
     reminded: frozenset[str] = frozenset()
     snoozes: tuple[Snooze, ...] = ()

@@ -25,7 +25,7 @@ from slackbot import appeal as state
 from slackbot import schedule, talks
 from slackbot.appeal import Appeal, Approval, Change, Event, Status, Submission, Way
 from slackbot.channel_settings import ChannelSettings
-from slackbot.draft import Draft
+from slackbot.draft import Draft, Source, place_of
 from slackbot.errors import AppealNotFound, StoreUnavailable
 from slackbot.queue import Queue
 from slackbot.redis_parts import UNREACHABLE
@@ -87,10 +87,19 @@ class Desk:
 
     # ---- drafts ------------------------------------------------------------------------------------------------------
 
-    async def start_draft(self, team: str, user: str, channel: str) -> Draft:
-        """A form with what is likely (`defaults`); it becomes the one that this user resumes in this channel."""
-        values = await self.defaults(team, channel)
-        draft = Draft(id=_new_id("D"), team=team, user=user, channel=channel, values=values, updated_at=self.now())
+    async def start_draft(self, team: str, user: str, channel: str, source: Source | None = None) -> Draft:
+        """A form with what is likely (`defaults`); it becomes the one that this user resumes in this channel, or on
+        this message.
+        """
+        draft = Draft(
+            id=_new_id("D"),
+            team=team,
+            user=user,
+            channel=channel,
+            values=await self.defaults(team, channel),
+            updated_at=self.now(),
+            source=source,
+        )
         await self._store.save_draft(draft)
         return draft
 
@@ -126,9 +135,9 @@ class Desk:
         """The draft, or None where it is unknown or older than a day."""
         return await self._store.load_draft(team, draft_id)
 
-    async def latest_draft(self, team: str, user: str, channel: str) -> Draft | None:
-        """The draft that this user last worked at in this channel, if it is still kept."""
-        draft_id = await self._store.latest_draft_id(team, user, channel)
+    async def latest_draft(self, team: str, user: str, channel: str, source: Source | None = None) -> Draft | None:
+        """The draft that this user last worked at in this channel, or on this message, if it is still kept."""
+        draft_id = await self._store.latest_draft_id(team, user, place_of(channel, source))
         return await self._store.load_draft(team, draft_id) if draft_id else None
 
     async def discard_draft(self, draft: Draft) -> None:
@@ -232,13 +241,13 @@ class Desk:
         Raises:
             StoreUnavailable: nothing was written, or it was and the draft will find it; submit again.
         """
-        now, assessment = self.now(), self.assess(intake)
-        settings = await self.settings(draft.team, draft.channel)
+        now, assessment, channel = self.now(), self.assess(intake), draft.place_of_work
+        settings = await self.settings(draft.team, channel)
         fresh = Appeal(
             id=_new_id("A"),
             number=1,  # the store gives the real one
             team=draft.team,
-            channel=draft.channel,
+            channel=channel,
             created_by=draft.user,
             created_at=now,
             owner=draft.user,
@@ -247,6 +256,7 @@ class Desk:
             intake=intake,
             assessment=assessment,
             items=state.items_of(assessment),
+            brought=draft.source.files if draft.source else (),
         )
         event = Event(what="opened", by=draft.user, at=now)
         wake = schedule.next_wake(fresh, settings.office(self._time_zone), now)

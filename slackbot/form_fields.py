@@ -67,6 +67,9 @@ _DENIAL: Final = (
               experimental="Experimental or investigational",
               other="Another reason",
           )),
+    Field("notice_words", "denial.notice_words", 1, "Reason in the notice's own words", Kind.TEXT,
+          "Copied from the notice: the letter quotes it. No names or numbers of the patient.", depends="message_used",
+          loose=True, limit=3_000, screened=True),
     Field("criteria", "denial.criteria", 1, "Criteria that the notice names", Kind.CHOICE, required=True,
           default=choose.always("not_stated"), choices=choose.fixed(
               not_stated="None are named", interqual="InterQual", mcg="MCG", evicore="EviCore", carelon="Carelon",

@@ -40,7 +40,7 @@ from slackbot.blocks.reminder import Due
 from slackbot.blocks.statistics import statistics_message, statistics_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.digest import digest
-from slackbot.draft import Draft
+from slackbot.draft import Draft, Source
 from slackbot.form import Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
@@ -69,7 +69,7 @@ def surfaces() -> dict[str, Surface]:
     rulebook = load_rulebook()
     found: dict[str, Surface] = {}
     cases = {path.stem: example_at(path, rulebook) for path in sorted(EXAMPLES.glob("*.yaml"))}
-    for name, appeal in {**cases, "longest": _longest(rulebook)}.items():
+    for name, appeal in {**cases, "longest": longest(rulebook)}.items():
         for part in (
             _form(appeal, rulebook),
             _case_file(appeal, rulebook),
@@ -86,7 +86,7 @@ def example_at(path: Path, rulebook: Rulebook) -> Appeal:
     return _opened(read_intake(read_yaml(path), rulebook, TODAY), rulebook)
 
 
-def _longest(rulebook: Rulebook) -> Appeal:
+def longest(rulebook: Rulebook) -> Appeal:
     """As much of everything as the form takes."""
     content = example_at(EXAMPLES / "lumbar_strong.yaml", rulebook).intake.model_dump(mode="json")
     line, text, region, topic = "x" * 150, ("Long words. " * 250)[:3_000], "lumbar_spine", "low_back_pain"
@@ -307,6 +307,10 @@ def _common(rulebook: Rulebook) -> Named:
     yield "form-1-asks-channel", intake.step_view(_draft({}, 1, channel=""), rulebook)
     yield "form-2-empty", intake.step_view(_draft({}, 2), rulebook)
     yield "form-gone", intake.gone_view()
+    yield "form-between", intake.between_view()
+    source = Source(ts="1.000001", text="Words <&> of a message. " * 125, files=("F01", "F02"))
+    begun = _draft({}, 1).model_copy(update={"source": source})
+    yield "form-1-from-message", intake.step_view(begun, rulebook, notices=(wording.FILE_NOT_TAKEN,))
     yield from _channel(rulebook)
     yield "sign-off-question", _message(people.sign_off_question(appeals[0]))
     yield "told", outcome.told_view(wording.failed("A1B2C3"))

@@ -17,7 +17,8 @@ SCOPES: Final = {
     "commands": "/mri-appeal and the shortcuts",
     "chat:write": "the card, its thread, reminders",
     "files:write": "the letters, the statistics, calendar files",
-    "files:read": "the proof of a contact or a submission, put into a form",
+    "files:read": "the proof of a contact or a submission, put into a form; the files of the message that an appeal is "
+    "started from",
     "channels:read": "who is in an appeal's channel may see and change it (public channels)",
     "groups:read": "the same in private channels",
     "channels:history": "is a message there already, before it is posted again after a crash; a clinician's consent in "

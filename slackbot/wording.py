@@ -199,6 +199,7 @@ UNSAVED: Final = "It could not be saved just now. Nothing is lost: your entries 
 FORM_GONE: Final = (
     f"This form was open for more than a day, so its entries were deleted. Close it and start again with {COMMAND}."
 )
+STARTING_OVER: Final = "Starting over …"
 NOT_RIGHT_NOW: Final = f"The form could not be opened in time. Please try {COMMAND} again."
 FUTURE_DATE: Final = "This date is in the future. Enter the day on which it happened, today at the latest."
 DECISION_BEFORE_SENDING: Final = (
@@ -206,7 +207,6 @@ DECISION_BEFORE_SENDING: Final = (
 )
 NOTICE_NEEDED: Final = "Enter the date printed on the new notice: the next deadlines are counted from it."
 PICK_CHANNEL: Final = "Choose the channel in which the appeal shall be worked on."
-NOT_A_WORD: Final = "I do not know that. Please type no patient details here."
 CASE_FILE: Final = "Assessment, letters and checklist are in this message's thread."
 
 
@@ -220,6 +220,25 @@ def not_kept(labels: str) -> str:
     return f"Not kept, because it looked like a patient identifier: {labels}."
 
 
+MESSAGE: Final = "From the message"
+MESSAGE_HINT: Final = "Its text goes nowhere by itself: press the button where it holds what the notice says."
+TAKE_OVER: Final = "Use as the notice's words"
+FILE_NOT_TAKEN: Final = (
+    "Not every file of the message comes along: only documents and pictures in Slack, up to 10 MB each, ten at most. "
+    "The message keeps them all."
+)
+
+
+def files_come_along(count_: int) -> str:
+    """Said in a form that was begun on a message with files."""
+    return f"{count(count_, 'file')} of the message will be copied into the appeal's thread."
+
+
+def message_not_taken(kind: str, part: str) -> str:
+    """Why the text of a message is not in the form; shown to the one who began the form, and nowhere else."""
+    return f"The message's text is left out: “{part}” in it looks like {kind}, and nothing of that kind is kept here."
+
+
 def step_title(step: int, steps: int) -> str:
     """A modal's title with the progress."""
     return f"MRI appeal {step} of {steps}"
@@ -230,12 +249,12 @@ def earlier_step(problems: str) -> str:
     return f"Something on this page has to be corrected first. {problems}"
 
 
-def unknown_command() -> str:
-    """The answer to anything but the words that the command knows."""
+def unknown_command(meant: str) -> str:
+    """The answer to anything but the words that the command knows; `meant` is the likeliest of them, or empty."""
+    likely = f" Did you mean “{COMMAND} {meant}”?" if meant else ""
     return (
-        f"{NOT_A_WORD} {COMMAND} alone opens the form; {COMMAND} list, due and mine show the open appeals of this "
-        f"channel; {COMMAND} show 12 shows appeal #12; {COMMAND} settings sets up the channel; {COMMAND} help explains "
-        "the rest."
+        f"I do not know that.{likely} {COMMAND} alone opens the form; {COMMAND} list shows the open appeals of this "
+        f"channel; {COMMAND} help explains all that I know. Please type no patient details here."
     )
 
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     BACK = "intake_back"
     START_OVER = "intake_start_over"
     ROW = "intake_row"
+    TAKE_OVER = "intake_take_over"
     MARK_SUBMITTED = "mark_submitted"
     RECORD_DECISION = "record_decision"
     RECORD_APPROVAL = "record_approval"

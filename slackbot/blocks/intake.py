@@ -46,7 +46,7 @@ def step_view(draft: Draft, rulebook: Rulebook, *, notices: tuple[str, ...] = ()
     form = Form(rulebook, draft.values, ask_channel=not draft.channel)
     blocks = _top(notices, resumed=resumed)
     if draft.step == 1:
-        blocks.append(note(wording.PRIVACY))
+        blocks += [note(wording.PRIVACY), *_message(draft)]
     blocks += _questions(form, draft.step)
     if draft.step > 1:
         blocks.append(actions([button("Back", ids.Action.BACK)], "back"))
@@ -68,9 +68,25 @@ def _top(notices: tuple[str, ...], *, resumed: bool) -> list[Block]:
     return [*said, note(wording.RESUMED), actions([button("Start over", ids.Action.START_OVER)], "resumed")]
 
 
+def _message(draft: Draft) -> list[Block]:
+    """What the form takes along from the message that it was begun from, until its text was used."""
+    source, blocks = draft.source, list[Block]()
+    if source is None:
+        return blocks
+    if source.text and not draft.values.get("message_used"):
+        use = button(wording.TAKE_OVER, ids.Action.TAKE_OVER)
+        blocks += [bold(wording.MESSAGE), *words(source.text), note(wording.MESSAGE_HINT), actions([use], "take_over")]
+    return [*blocks, note(wording.files_come_along(len(source.files)))] if source.files else blocks
+
+
 def gone_view() -> View:
     """What replaces a form whose entries are gone."""
     return modal("MRI appeal", words(wording.FORM_GONE), callback_id=ids.Callback.NOTICE, close="Close")
+
+
+def between_view() -> View:
+    """What stands for a moment between two forms."""
+    return modal("MRI appeal", words(wording.STARTING_OVER), callback_id=ids.Callback.NOTICE, close="Close")
 
 
 def _step_modal(draft: Draft, blocks: list[Block], *, submit: str) -> View:

@@ -1,5 +1,8 @@
 """`/mri-appeal`: the form, the list, one appeal, help."""
 
+from difflib import get_close_matches
+from typing import Final
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,6 +20,9 @@ from slackbot.handlers.payload import Body, actor
 from slackbot.handlers.settings import open_settings
 from slackbot.handlers.statistics import channel_statistics
 
+USES: Final = {word: word for word in (*LISTS, "calendar", "stats", "settings", "help")} | {"show": "show 12"}
+"""What the command knows, and how it is typed."""
+
 
 def register(app: AsyncApp, desk: Desk, access: Access, public_url: str) -> None:
     """Listen to the slash command; `public_url` is empty where no calendar feed is offered."""
@@ -25,14 +31,8 @@ def register(app: AsyncApp, desk: Desk, access: Access, public_url: str) -> None
     async def mri_appeal(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
         if not any(_words(command)):
             await ack()
-            await open_form(
-                desk,
-                client,
-                team=command["team_id"],
-                user=command["user_id"],
-                channel=command["channel_id"],
-                trigger_id=command["trigger_id"],
-            )
+            channel, trigger = command["channel_id"], command["trigger_id"]
+            await open_form(desk, client, actor(command), channel=channel, trigger_id=trigger)
             return
         if _words(command) == ("settings", ""):
             await ack()
@@ -56,7 +56,16 @@ async def _answer(desk: Desk, access: Access, client: AsyncWebClient, command: B
         return card(await access.appeal(client, who, rest), desk.today())
     if word == "help":
         return help_message()
-    return Message(wording.unknown_command(), [*words(wording.NOT_A_WORD), *help_message().blocks])
+    said = wording.unknown_command(_meant(word))
+    return Message(said, [*words(said), *help_message().blocks])
+
+
+def _meant(word: str) -> str:
+    """What is likely meant by a word that does not do as it stands, as it should be typed; empty where nothing is."""
+    if word.lstrip("#").isdecimal():
+        word = "show"
+    found = word if word in USES else next(iter(get_close_matches(word, USES, n=1)), "")
+    return USES.get(found, "")
 
 
 def _words(command: Body) -> tuple[str, str]:

@@ -35,9 +35,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     @app.action(Action.START)
     async def start(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        team, user = actor(body)
-        trigger = body["trigger_id"]
-        await open_form(desk, client, team=team, user=user, channel="", trigger_id=trigger)
+        await open_form(desk, client, actor(body), channel="", trigger_id=body["trigger_id"])
 
 
 async def _publish(

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from rules import Intake
+from rules.model import MAX_TEXT
 from slackbot import wording
 from slackbot.appeal import TransitionRefused
 from slackbot.blocks import ids, intake
@@ -40,6 +41,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     app.action(ids.FIELD_ACTION)(listeners.answered)
     app.action(ids.Action.BACK)(listeners.back)
     app.action(ids.ROW_ACTION)(listeners.row)
+    app.action(ids.Action.TAKE_OVER)(listeners.take_over)
     app.action(ids.Action.START_OVER)(listeners.start_over)
     app.action(ids.Action.EDIT)(listeners.edit)
 
@@ -62,7 +64,10 @@ class _Listeners:
         if errors:
             await self._save(draft)
             await ack(**self._complaint(draft, reading, errors))
-        elif reading.intake is not None and draft.step == CHECK:
+            return
+        if not draft.channel:
+            await self._access.enter(client, actor(body), draft.place_of_work)
+        if reading.intake is not None and draft.step == CHECK:
             await self._finish(client, draft, reading.intake)
             await ack(response_action="clear")
         else:
@@ -83,8 +88,7 @@ class _Listeners:
     async def _finish(self, client: AsyncWebClient, draft: Draft, filled: Intake) -> None:
         """Open the appeal, or change the one that the form is about."""
         if draft.appeal is None:
-            channel = draft.channel or str(draft.values["channel"])
-            await self._desk.open_appeal(draft.model_copy(update={"channel": channel}), filled)
+            await self._desk.open_appeal(draft, filled)
             return
         appeal = await self._access.appeal(client, Actor(draft.team, draft.user), draft.appeal)
         changed = changed_labels(appeal.intake, filled)
@@ -127,15 +131,30 @@ class _Listeners:
         after = await self._save(draft.model_copy(update={"values": pressed(form_of(self._desk, draft), value)}))
         await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, after))
 
+    async def take_over(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """The text of the message that the form was begun from becomes the notice's words, after what stands there."""
+        await ack()
+        draft = await self._draft(body, body["view"])
+        if draft is None or draft.source is None:
+            return
+        if not draft.values.get("message_used"):
+            text = "\n".join(filter(None, (form_of(self._desk, draft).text("notice_words"), draft.source.text)))
+            used = {"notice_words": text[:MAX_TEXT], "message_used": "yes"}
+            draft = await self._save(draft.model_copy(update={"values": {**draft.values, **used}}))
+        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, draft))
+
     async def start_over(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        """An empty form in place of the one that was resumed."""
+        """An empty form in place of the one that was resumed; Slack keeps what is typed in a field that stays, so that
+        for a moment there is none.
+        """
         await ack()
         draft = await self._draft(body, body["view"])
         if draft is None:
             return
         await self._desk.discard_draft(draft)
-        fresh = await self._desk.start_draft(draft.team, draft.user, draft.channel)
-        await client.views_update(view_id=body["view"]["id"], view=view_of(self._desk, fresh))
+        fresh = await self._desk.start_draft(draft.team, draft.user, draft.channel, draft.source)
+        for view in (intake.between_view(), view_of(self._desk, fresh)):
+            await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def closed(self, ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
         """Keep what Slack tells of a closed form; choices were kept when they were made."""

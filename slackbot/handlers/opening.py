@@ -6,23 +6,35 @@ from rules import Intake
 from slackbot.blocks import intake as form
 from slackbot.blocks.kit import View
 from slackbot.desk import Desk
-from slackbot.draft import Draft
+from slackbot.draft import Draft, Source
 from slackbot.form import Form
 from slackbot.form_fields import CHECK
+from slackbot.handlers.payload import Actor
 from slackbot.intake_form import read
 
 
-async def open_form(desk: Desk, client: AsyncWebClient, *, team: str, user: str, channel: str, trigger_id: str) -> None:
-    """Open the form where this user left it in this channel, or a new one. `channel` empty: the form asks for it.
+async def open_form(
+    desk: Desk,
+    client: AsyncWebClient,
+    who: Actor,
+    *,
+    channel: str,
+    trigger_id: str,
+    source: Source | None = None,
+    notices: tuple[str, ...] = (),
+) -> None:
+    """Open the form where this user left it in this channel, or on this message, or a new one.
+
+    `channel` empty: the form asks for it. `notices` are said at the top.
 
     Raises:
         StoreUnavailable: the draft can neither be read nor begun.
         SlackApiError: the trigger has expired.
     """
-    draft = await desk.latest_draft(team, user, channel)
+    draft = await desk.latest_draft(*who, channel, source)
     resumed = draft is not None and bool(draft.values)
-    draft = draft or await desk.start_draft(team, user, channel)
-    await client.views_open(trigger_id=trigger_id, view=view_of(desk, draft, resumed=resumed))
+    draft = draft or await desk.start_draft(*who, channel, source)
+    await client.views_open(trigger_id=trigger_id, view=view_of(desk, draft, notices=notices, resumed=resumed))
 
 
 def view_of(

@@ -67,6 +67,8 @@ class CaseFile:
             if error.response["error"] not in GONE:
                 raise
             return None
+        if file.get("is_external"):
+            return None  # it lies elsewhere, and our token is for Slack alone
         headers = {"Authorization": f"Bearer {self._client.token}"}
         within = aiohttp.ClientTimeout(self._client.timeout)
         async with (

@@ -1,4 +1,5 @@
-"""The proofs of contacts with the insurer, put into the thread: what is uploaded in a form, nobody else can see.
+"""Files that people brought, put into the thread: the proof of a contact with the insurer, which nobody else can see
+as long as it is only in a form, and what the message had that the appeal was started from.
 
 A file's own name may say who the patient is; it gets one of ours.
 """
@@ -12,16 +13,15 @@ LOST = "-"
 log = structlog.get_logger(__name__)
 
 
-async def post_proof(case: CaseFile, event_id: str, file_id: str) -> None:
-    """Post the file of an event once."""
-    key = f"proof:{event_id}"
+async def post_copy(case: CaseFile, key: str, name: str, file_id: str) -> None:
+    """Post a file once, under this name with its own ending."""
     if key in case.appeal.posted:
         return
     found = await case.fetch(file_id)
     if found is None:
-        log.warning("proof.gone", appeal=case.appeal.id, file=file_id)
+        log.warning("file.gone", appeal=case.appeal.id, file=file_id)
         await case.mark(key, LOST)
         return
-    name, content = found
-    ending = name.rpartition(".")[2].lower()
-    await case.post_files(key, [(f"proof-{case.appeal.number}-{event_id}.{ending}", content)])
+    own_name, content = found
+    ending = own_name.rpartition(".")[2].lower()
+    await case.post_files(key, [(f"{name}.{ending}", content)])

@@ -28,7 +28,7 @@ from slackbot.blocks.peer_to_peer import call_card
 from slackbot.jobs.appointments import post_appointments
 from slackbot.jobs.case_file import CaseFile, File
 from slackbot.jobs.posting import DoorClosed
-from slackbot.jobs.proofs import post_proof
+from slackbot.jobs.proofs import post_copy
 from slackbot.letter import KINDS, Kind, Letter, Letterhead, docx, pdf
 from slackbot.letter_work import file_name, headed, letter_of
 from slackbot.upkeep import Upkeep
@@ -84,6 +84,8 @@ class Publisher:
         written = appeal.posted_ts(LETTER) and appeal.posted_ts(FILES)
         async with _beside(None if written else self._write(appeal, today)) as writing:
             await case.post(CARD, card(appeal, today))
+            for place, file_id in enumerate(appeal.brought, start=1):
+                await post_copy(case, f"brought:{place}", f"message-{appeal.number}-{place}", file_id)
             await self._tell_changes(case)
             await case.post(appeal.posted_key(ASSESSMENT), assessment(appeal))
             if writing:
@@ -121,7 +123,7 @@ class Publisher:
                 await case.post_quietly(key, *change(appeal, event))
             contact = contact_of(appeal, event)
             if contact and contact.proof:
-                await post_proof(case, event.id, contact.proof)
+                await post_copy(case, f"proof:{event.id}", f"proof-{appeal.number}-{event.id}", contact.proof)
 
 
 @asynccontextmanager

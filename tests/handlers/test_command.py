@@ -85,9 +85,28 @@ async def test_an_appeal_of_another_workspace_does_not_exist_here(clinic: Clinic
 async def test_anything_else_gets_a_helpful_answer_that_repeats_nothing(clinic: Clinic, text: str):
     answer = await clinic.alice.answer("/mri-appeal", text, channel=CHANNEL)
 
+    assert "I do not know that" in answer.shown
     assert "/mri-appeal list" in answer.shown
     assert "John" not in answer.shown
     assert not answer.mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("hlep", "help"),
+        ("List all", "list"),
+        ("show", "show 12"),
+        ("17", "show 12"),
+        ("#17", "show 12"),
+        ("stat", "stats"),
+    ],
+)
+async def test_what_was_likely_meant_is_said(clinic: Clinic, text: str, meant: str):
+    answer = await clinic.alice.answer("/mri-appeal", text, channel=CHANNEL)
+
+    assert f"Did you mean “/mri-appeal {meant}”?" in answer.shown
+    assert "17" not in answer.shown
 
 
 async def test_due_shows_what_must_be_dealt_with_within_a_week(clinic: Clinic):
