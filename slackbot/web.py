@@ -53,7 +53,7 @@ class Feeds:
             return web.Response(status=503, headers={"Retry-After": AGAIN})
         if content is None:
             return web.Response(status=404)
-        headers = {"Cache-Control": "private, no-cache"}
+        headers = {"Cache-Control": "private, no-cache", "Content-Disposition": f"inline; filename={said.FILE}"}
         return web.Response(body=content, content_type="text/calendar", charset="utf-8", headers=headers)
 
     async def _content(self, secret: str) -> bytes | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.model import Deadline
 from slackbot.appeal import Appeal
+from slackbot.watch import Watch
 from slackbot.wording import NEXT_ASK_INSURER, UNCONFIRMED, capital, count, day, decision_due
 
 NAME: Final = "MRI appeals"  # of a feed, as the calendar program lists it
@@ -46,6 +47,7 @@ OF_ALL: Final = (
 )
 
 DECISION: Final = "the insurer's decision is due"
+CALL: Final = "The number to call and the brief are in the appeal's thread in Slack."
 APPROVAL_ENDS: Final = "the approval runs out"
 LAST_DAY: Final = "The last day on which the scan can be done under this approval."
 ITEM: Final = "See the checklist in the appeal's thread in Slack."
@@ -82,14 +84,23 @@ def summary(appeal: Appeal, what: str) -> str:
     return f"MRI appeal #{appeal.number}: {what}"
 
 
-def to_file(step: Deadline) -> str:
-    """What the day of a filing is."""
-    return f"last safe day · {step.name}"
-
-
-def item(place: int) -> str:
-    """What the day of a checklist item is; its text stays in Slack."""
-    return f"checklist item {place}"
+def words(appeal: Appeal, watch: Watch) -> tuple[str, str] | None:
+    """What is watched, in a few words and in more; None where it does not go into a calendar."""
+    match watch.kind:
+        case "filing" | "route":
+            step = next(step for step in appeal.assessment.deadlines if step.id == watch.subject)
+            return f"last safe day · {step.name}", filing(step)
+        case "decision":
+            return DECISION, decision(appeal)
+        case "call":
+            return f"peer-to-peer call, time {watch.subject}", CALL
+        case "item":
+            place = next(place for place, item in enumerate(appeal.items, start=1) if item.id == watch.subject)
+            return f"checklist item {place}", ITEM
+        case "approval":
+            return APPROVAL_ENDS, LAST_DAY
+        case _:
+            return None
 
 
 def filing(step: Deadline) -> str:

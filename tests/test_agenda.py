@@ -10,7 +10,7 @@ from slackbot import gallery, talks
 from slackbot.agenda import agenda, has_dates
 from slackbot.appeal import Appeal, Approval, NotApplicable, Status, Submission, Tick
 from slackbot.calendar_file import calendar_file
-from tests.build import LEVEL, OPENED, appeal, filing
+from tests.build import LEVEL, OPENED, appeal, assessment, filing
 
 TODAY = OPENED.date()
 SAFE, LATEST = date(2027, 4, 30), date(2027, 5, 4)
@@ -115,8 +115,23 @@ def test_an_entry_leads_to_the_card_once_there_is_one():
     ]
 
 
-def test_the_level_of_an_appeal_is_part_of_the_name_of_its_decision():
-    assert agenda(sent(), TODAY, "")[0].uid == f"AAAAAAAAAAA-{LEVEL}:decision@mri-appeal"
+def test_the_decision_of_the_next_level_is_another_entry():
+    next_level = sent().model_copy(update={"assessment": assessment(level="external_review")})
+
+    assert agenda(sent(), TODAY, "")[0].uid != agenda(next_level, TODAY, "")[0].uid
+
+
+def test_a_call_stands_at_each_time_that_was_offered_until_it_is_past_or_took_place():
+    times = [OPENED + timedelta(days=days) for days in (1, 2)]
+    record, _ = talks.asked("U01ALICE", times, "+1 800 555 0100")(appeal(), OPENED)
+
+    calls = [entry for entry in agenda(record, TODAY, "") if entry.length]
+    assert [entry.at for entry in calls] == times
+    assert days(record, times[1].date()) == [SAFE, times[1]]
+    again, _ = talks.asked("U01ALICE", [OPENED + timedelta(days=7)], "+1 800 555 0100")(record, OPENED)
+    assert [entry.uid for entry in agenda(again, TODAY, "") if entry.length] == [calls[0].uid]
+    held, _ = talks.ended("U01ALICE", "upheld", LEVEL)(record, OPENED)
+    assert days(held) == [SAFE]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

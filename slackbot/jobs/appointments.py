@@ -1,14 +1,10 @@
 """The times of a peer-to-peer call as calendar files, put into the thread once a request."""
 
-from datetime import timedelta
-from typing import Final
-
 from slackbot import wording_insurer as said
+from slackbot.agenda import CALL_LENGTH, entry_id
 from slackbot.appeal import Appeal, PeerToPeer
 from slackbot.calendar_file import Entry, calendar_file
 from slackbot.jobs.case_file import CaseFile, File
-
-LENGTH: Final = timedelta(minutes=30)
 
 
 async def post_appointments(case: CaseFile, call: PeerToPeer) -> None:
@@ -20,11 +16,12 @@ def _files(appeal: Appeal, call: PeerToPeer) -> list[File]:
     stem = f"peer-to-peer-{appeal.number}-{call.requested_at:%m%d%H%M%S}"
     entries = [
         Entry(
-            uid=f"{stem}-{place}@{appeal.id}",
+            uid=entry_id(appeal, "call", str(place)),
             summary=said.appointment_title(appeal),
             description=said.appointment_text(call.phone),
             at=at,
-            length=LENGTH,
+            length=CALL_LENGTH,
+            revision=appeal.revision,
         )
         for place, at in enumerate(call.slots, start=1)
     ]
