@@ -4,7 +4,8 @@
         ^                                                       |
         +---------------- escalate (next level) ----------------+     withdrawn is possible from every open state
 
-An appeal that was upheld and has a level left goes back to `preparing` at that level with a new assessment.
+An appeal that was upheld, or upheld in part, and has a level left goes back to `preparing` at that level with a new
+assessment.
 """
 
 from collections.abc import Callable
@@ -176,7 +177,7 @@ class Event(Frozen):
     """One line of the history: what happened, by whom, when (aware UTC). Holds no clinical content.
 
     `what` is "opened", "ticked", "unticked", "claimed", "handed_over", "released", "backup", "assigned", "not_needed",
-    "needed", "signed_off", "amended", "letter_ready", "letter_asked", "submitted", the outcome of a
+    "needed", "added", "signed_off", "amended", "letter_ready", "letter_asked", "submitted", the outcome of a
     decision ("overturned", "partly", "upheld", "withdrawn"), "approved", "scanned", "escalated", "snoozed" or
     "reminded". `detail` begins with the item's id where it is about an item (then who and until when, or the reason),
     is the new owner's id with the note for "handed_over", the labels of what changed for "amended", the version or kind
@@ -278,6 +279,16 @@ class Appeal(Frozen):
         return sum(item.tick is not None for item in self.to_do)
 
     @property
+    def next_item(self) -> Item | None:
+        """The first needed item that is not done yet."""
+        return next((item for item in self.to_do if item.required and item.tick is None), None)
+
+    @property
+    def is_won(self) -> bool:
+        """True where the insurer gave in, wholly or partly, at this level or an earlier one."""
+        return self.status in APPROVED or any(each.outcome in APPROVED for each in self.decisions)
+
+    @property
     def to_tell(self) -> str:
         """Who is told what cannot be said in the channel: the owner, else who opened it."""
         return self.owner or self.created_by
@@ -319,7 +330,8 @@ def submit(appeal: Appeal, submission: Submission) -> Appeal:
     """
     if appeal.status is not Status.PREPARING:
         raise TransitionRefused(
-            f"Appeal #{appeal.number} is {appeal.status.value}: only one being prepared can be submitted."
+            f"Appeal #{appeal.number} is {appeal.status.value}: only one being prepared can be submitted. Its card "
+            "shows what comes next."
         )
     return appeal.model_copy(update={"status": Status.SUBMITTED, "submission": submission})
 
@@ -339,12 +351,12 @@ def decide(appeal: Appeal, outcome: Status, on: date) -> Appeal:
 
 
 def approve(appeal: Appeal, approval: Approval) -> Appeal:
-    """Note what the overturned denial has brought, or correct it.
+    """Note what the overturned denial has brought, or correct it; also while the rest goes on.
 
     Raises:
         TransitionRefused: the denial was not overturned, not even partly.
     """
-    if appeal.status not in APPROVED:
+    if not appeal.is_won:
         raise TransitionRefused(
             f"Appeal #{appeal.number} is {appeal.status.value}: record the insurer's decision before its approval."
         )
@@ -354,12 +366,14 @@ def approve(appeal: Appeal, approval: Approval) -> Appeal:
 def escalate(appeal: Appeal, assessment: Assessment, intake: Intake) -> Appeal:
     """Go on at the next level with a new assessment; the letters and the checklist are made anew.
 
+    What was approved of a partly upheld denial stays.
+
     Raises:
-        TransitionRefused: the last decision was not "upheld".
+        TransitionRefused: the last decision upheld nothing.
     """
-    if appeal.status is not Status.UPHELD:
+    if appeal.status not in {Status.UPHELD, Status.PARTLY}:
         raise TransitionRefused(
-            f"Appeal #{appeal.number} is {appeal.status.value}: only an upheld denial has a next level."
+            f"Appeal #{appeal.number} is {appeal.status.value}: only what is still denied has a next level."
         )
     return appeal.model_copy(
         update={
@@ -386,5 +400,6 @@ def require_open(appeal: Appeal) -> None:
     """Raise TransitionRefused where the appeal is closed."""
     if not appeal.is_open:
         raise TransitionRefused(
-            f"Appeal #{appeal.number} is closed ({appeal.status.value}): nothing can be changed in it."
+            f"Appeal #{appeal.number} is closed ({appeal.status.value}): nothing can be changed in it. For a new "
+            "denial start a new appeal."
         )

@@ -10,7 +10,6 @@ from rules.model import Frozen, Id, Line
 from slackbot.office import Office, ReminderPolicy
 
 DAY: Final = timedelta(days=1)
-SATURDAY: Final = 5
 
 
 def _known_zone(name: str) -> str:
@@ -22,10 +21,10 @@ def _known_zone(name: str) -> str:
 class ChannelSettings(Frozen):
     """The settings of one channel.
 
-    `opens` and `closes` are the working hours, Monday to Friday on the channel's clock; `claim_within` is in working
-    hours. `plan`, `state` and `insurer` are what a new form begins with; `clinicians` are the users who may sign off;
-    `backup` stands in for the owner of a new appeal. `country` (ISO 3166) is the clinic's: its public holidays are no
-    working days. `reminders` says how people are reminded.
+    `opens` and `closes` are the working hours, on the channel's clock; `claim_within` is in working
+    hours. `country` (ISO 3166) is the clinic's: its public holidays are no working days. `plan`, `state` and `insurer`
+    are what a new form begins with; `clinicians`, and who is in the Slack user group `clinician_group`, may sign off;
+    `backup` stands in for the owner of a new appeal. `reminders` says how people are reminded.
     """
 
     clinic_name: Line = ""
@@ -37,12 +36,13 @@ class ChannelSettings(Frozen):
     opens: time = time(9)
     closes: time = time(17)
     claim_within: Annotated[int, Field(ge=1, le=40)] = 4
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
     plan: Id | None = None
     state: str | None = None
     insurer: Line = ""
     clinicians: tuple[str, ...] = ()
+    clinician_group: str | None = None
     backup: str | None = None
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
     reminders: ReminderPolicy = ReminderPolicy()
 
     @model_validator(mode="after")
@@ -64,8 +64,9 @@ class ChannelSettings(Frozen):
     def claim_by(self, now: datetime, zone: str) -> datetime:
         """When somebody should have claimed what nobody owns since `now` (aware): `claim_within` working hours later.
 
-        Working hours are counted on the clock of `zone`, Monday to Friday; holidays are not left out.
+        Working hours are counted on the clock of `zone`, on the days on which the clinic works.
         """
+        office = self.office(zone)
         left, at = timedelta(hours=self.claim_within), now
         local = ZoneInfo(zone)
         day = now.astimezone(local).date()
@@ -74,8 +75,8 @@ class ChannelSettings(Frozen):
                 datetime.combine(day, hour, local).astimezone(now.tzinfo) for hour in (self.opens, self.closes)
             )
             begins = max(at, opens)
-            if day.weekday() < SATURDAY and closes - begins >= left:
+            if office.works_on(day) and closes - begins >= left:
                 return begins + left
-            if day.weekday() < SATURDAY and closes > begins:
+            if office.works_on(day) and closes > begins:
                 left -= closes - begins
             day += DAY

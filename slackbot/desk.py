@@ -215,6 +215,13 @@ class Desk:
         """What happened to an appeal, oldest first."""
         return await self._store.history(team, appeal_id)
 
+    def has_next_level(self, appeal: Appeal) -> bool:
+        """Whether what is denied at this level can be appealed once more."""
+        try:
+            return next_level(plan_of(appeal.intake, self._rulebook), appeal.assessment.level) is not None
+        except UnknownLevel:
+            return False
+
     # ---- changing ----------------------------------------------------------------------------------------------------
 
     async def change(self, team: str, appeal_id: str, change: Change) -> Appeal:
@@ -318,23 +325,32 @@ class Desk:
         return await self.change(team, appeal_id, change)
 
     async def decide(
-        self, team: str, appeal_id: str, user: str, outcome: Status, on: date, *, notice_date: date | None = None
+        self,
+        team: str,
+        appeal_id: str,
+        user: str,
+        outcome: Status,
+        on: date,
+        *,
+        notice_date: date | None = None,
+        rest: bool = False,
     ) -> Appeal:
         """Record the insurer's decision of `on`, or that the clinic withdrew.
 
-        Where the denial was upheld and the plan has a next level, the appeal goes on there: assessed anew, counted from
-        the new notice (`notice_date`; `on` where None).
+        Where the denial was upheld, or partly and the `rest` is appealed, and the plan has a next level, the appeal
+        goes on there: assessed anew, counted from the new notice (`notice_date`; `on` where None).
 
         Raises:
             TransitionRefused: it is closed or was never submitted.
         """
 
         def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
-            if appeal.status is outcome and appeal.decided_on == on:
+            if _decided_so(appeal, outcome, on):
                 return appeal, []  # the same decision, delivered twice
             after = state.decide(appeal, outcome, on).model_copy(update={"since": now})
             events = [Event(what=outcome.value, by=user, at=now, detail=on.isoformat())]
-            if outcome is Status.UPHELD and self._has_next_level(appeal):
+            goes_on = outcome is Status.UPHELD or (outcome is Status.PARTLY and rest)
+            if goes_on and self.has_next_level(appeal):
                 intake = _denied_again(appeal, notice_date or on)
                 after = state.escalate(after, self.assess(intake), intake)
                 events.append(Event(what="escalated", by=user, at=now, detail=after.assessment.level))
@@ -393,11 +409,13 @@ class Desk:
         }
         return sent.model_copy(update=update)
 
-    def _has_next_level(self, appeal: Appeal) -> bool:
-        try:
-            return next_level(plan_of(appeal.intake, self._rulebook), appeal.assessment.level) is not None
-        except UnknownLevel:
-            return False
+
+def _decided_so(appeal: Appeal, outcome: Status, on: date) -> bool:
+    """Whether exactly this was recorded already: of a closed appeal, or of the level before the present one."""
+    last = appeal.decisions[-1] if appeal.decisions and appeal.status is Status.PREPARING else None
+    return (appeal.status, appeal.decided_on) == (outcome, on) or (
+        last is not None and (last.outcome, last.on) == (outcome, on)
+    )
 
 
 def _denied_again(appeal: Appeal, notice_date: date) -> Intake:

@@ -57,6 +57,20 @@ def country(form: Form) -> str:
     return plan.law.country if plan else COUNTRY
 
 
+@once()
+def countries(form: Form) -> tuple[Choice, ...]:
+    """The countries whose law the rulebook holds."""
+    known = (Choice(code, file.country.name) for code, file in form.rulebook.countries.items())
+    return tuple(sorted(known, key=lambda choice: choice.text))
+
+
+@once()
+def all_plans(form: Form) -> tuple[Choice, ...]:
+    """The plan types of all countries, those of the United States first."""
+    known = sorted(form.rulebook.plans.items(), key=lambda each: each[1].law.country != COUNTRY)
+    return tuple(Choice(key, plan.law.name) for key, plan in known)
+
+
 @once("plan")
 def plans(form: Form) -> tuple[Choice, ...]:
     """The plan types of the form's country."""

@@ -41,7 +41,7 @@ from slackbot.blocks.statistics import statistics_message, statistics_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.digest import digest
 from slackbot.draft import Draft, Source
-from slackbot.form import Form
+from slackbot.form import Choice, Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of
 from slackbot.letter import Letterhead, compose, kinds_for
@@ -182,8 +182,9 @@ def _later(appeal: Appeal) -> Named:
     yield "card-overdue", _message(card.card(appeal, _late(appeal)))
     yield from _arranged(appeal)
     yield "submit", outcome.submit_view(appeal, NOW)
-    yield "decide", outcome.decide_view(sent, TODAY)
-    yield "decide-unsent", outcome.decide_view(appeal, TODAY)
+    yield "decide", outcome.decide_view(sent, TODAY, goes_on=True)
+    yield "decide-last-level", outcome.decide_view(sent, TODAY, goes_on=False)
+    yield "decide-unsent", outcome.decide_view(appeal, TODAY, goes_on=True)
     won = states.decide(sent, Status.OVERTURNED, TODAY)
     money = Money(value=Decimal(1450))
     noted = won.model_copy(
@@ -219,6 +220,7 @@ def _arranged(appeal: Appeal) -> Named:
     for move in (
         teamwork.arrange(ALICE, first.id, BOB, TODAY, ""),
         teamwork.arrange(ALICE, second.id, None, None, "<!channel> *not* asked for"),
+        teamwork.add(ALICE, "<!channel> *the films* of 2024", wording.WHO_ASKS["insurer"], BOB, TODAY),
     ):
         team, _ = move(team, NOW)
     yield "card-unowned", _message(card.card(team, TODAY))
@@ -234,6 +236,7 @@ def _arranged(appeal: Appeal) -> Named:
     yield "checklist-arranged-closed", _message(checklist.checklist(states.decide(team, Status.WITHDRAWN, TODAY)))
     yield "hand-over", people.hand_over_view(appeal)
     yield "hand-over-backup", people.hand_over_view(team)
+    yield "new-item", people.new_item_view(appeal)
     yield "item", people.item_view(appeal, first)
     yield "item-not-needed", people.item_view(team, team.items[1])
 
@@ -244,6 +247,7 @@ def _event(appeal: Appeal, what: str) -> Event:
         "handed_over": f"{BOB} Out until Monday. Dr <Osei> & *team* know.",
         "backup": BOB,
         "assigned": f"{item} {BOB} {TODAY}",
+        "added": f"{item} - {TODAY}",
         "amended": "Notice date, Red flags",
         "not_needed": f"{item} The plan did it already",
         "contacted": "0",
@@ -284,7 +288,8 @@ def _reminders(appeal: Appeal) -> Named:
 def _channel(rulebook: Rulebook) -> Named:
     """The settings of a channel, none and all."""
     empty = Form(rulebook, {})
-    plans, states_ = choose.plans(empty), choose.states(empty)
+    countries, plans, states_ = choose.countries(empty), choose.all_plans(empty), choose.states(empty)
+    groups = (Choice("S01REVIEWERS", "Reviewers (@reviewers)"),)
     full = ChannelSettings(
         clinic_name="Hudson Imaging",
         address=("1 Main St", "Albany, NY 12207"),
@@ -294,10 +299,12 @@ def _channel(rulebook: Rulebook) -> Named:
         state="NY",
         insurer="Example Health",
         clinicians=(BOB,),
+        clinician_group="S01REVIEWERS",
         backup=BOB,
     )
     for name, known in (("settings", ChannelSettings()), ("settings-full", full)):
-        yield name, settings.settings_view("C01PRIORAUTH", known, plans, states_, ZONE)
+        offered = settings.Offered(countries, plans, states_, groups if known is full else ())
+        yield name, settings.settings_view("C01PRIORAUTH", known, offered, ZONE)
 
 
 def _common(rulebook: Rulebook) -> Named:

@@ -21,6 +21,7 @@ SCOPES: Final = {
     "started from",
     "channels:read": "who is in an appeal's channel may see and change it (public channels)",
     "groups:read": "the same in private channels",
+    "usergroups:read": "the user group of clinicians who sign off",
     "channels:history": "is a message there already, before it is posted again after a crash; a clinician's consent in "
     "the thread (public channels)",
     "groups:history": "the same in private channels",

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from rules.model import DenialReason, Frozen, Line, Money
 from slackbot.appeal import OPEN, Appeal, Decision, Status
+from slackbot.wording import SOON
 
 PAGE: Final = 5  # appeals a page; each is opened from its record
-SOON: Final = 7  # days
 
 Due = Literal["overdue", "soon"]
 

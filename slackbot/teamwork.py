@@ -3,7 +3,7 @@
 A change that is delivered twice is done once; one that does not fit raises TransitionRefused where the desk applies it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -27,6 +27,8 @@ from slackbot.channel_settings import ChannelSettings
 from slackbot.watch import watch_of
 
 SIGN_OFF_ITEM: Final = "clinician_sign_off"  # in the checklist of the rules
+OWN: Final = "own_"  # how the id of an item begins that somebody added
+MOST_OWN: Final = 20
 
 
 def claim(user: str) -> Change:
@@ -68,7 +70,7 @@ def arrange(user: str, item_id: str, assignee: str | None, due: date | None, not
         item = item_of(appeal, item_id)
         events: list[Event] = []
         if (assignee, due) != (item.assignee, item.due):
-            detail = " ".join((item_id, assignee or "-", due.isoformat() if due else "-"))
+            detail = _arranged(item.model_copy(update={"assignee": assignee, "due": due}))
             events.append(Event(what="assigned", by=user, at=now, detail=detail))
         if not_needed != (item.not_applicable.reason if item.not_applicable else ""):
             what = "not_needed" if not_needed else "needed"
@@ -81,7 +83,24 @@ def arrange(user: str, item_id: str, assignee: str | None, due: date | None, not
     return change
 
 
-def sign_off(user: str, clinicians: tuple[str, ...]) -> Change:
+def add(user: str, text: str, why: str, assignee: str | None, due: date | None) -> Change:
+    """`user` puts something of their own on the checklist, such as a document that the insurer asked for."""
+
+    def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
+        require_open(appeal)
+        own = _own(appeal)
+        if any((item.text, item.due) == (text, due) for item in own):
+            return appeal, []
+        if len(own) == MOST_OWN:
+            raise TransitionRefused(wording.TOO_MANY_ITEMS)
+        item = Item(id=f"{OWN}{len(own) + 1}", text=text, why=why, required=True, assignee=assignee, due=due)
+        event = Event(what="added", by=user, at=now, detail=_arranged(item))
+        return appeal.model_copy(update={"items": (*appeal.items, item)}), [event]
+
+    return change
+
+
+def sign_off(user: str, clinicians: Collection[str]) -> Change:
     """`user` stands behind the letter of this level; only the clinicians of the channel can. Ticks the item for it."""
 
     def change(appeal: Appeal, now: datetime) -> tuple[Appeal, list[Event]]:
@@ -113,7 +132,7 @@ def amend(user: str, intake: Intake, assessment: Assessment, changed: Sequence[s
             return appeal, []
         if not can_be_edited(appeal):
             raise TransitionRefused(wording.TOO_LATE_TO_EDIT)
-        items = tuple(_carried_over(item, appeal) for item in items_of(assessment))
+        items = (*(_carried_over(item, appeal) for item in items_of(assessment)), *_own(appeal))
         letter = appeal.letter.model_copy(update={"version": appeal.letter.version + 1, "ready": None})
         update = {"intake": intake, "assessment": assessment, "items": items, "letter": letter, "sign_off": None}
         return appeal.model_copy(update=update), [Event(what="amended", by=user, at=now, detail=", ".join(changed))]
@@ -159,6 +178,12 @@ def can_be_signed(appeal: Appeal) -> bool:
     return appeal.status is Status.PREPARING
 
 
+def waits_for_sign_off(appeal: Appeal) -> bool:
+    """Whether a clinician's word is still needed before the letter goes out."""
+    needed = any(item.id == SIGN_OFF_ITEM and item.tick is None for item in appeal.to_do)
+    return can_be_signed(appeal) and appeal.sign_off is None and needed
+
+
 def item_of(appeal: Appeal, item_id: str) -> Item:
     """The checklist item with this id.
 
@@ -169,6 +194,16 @@ def item_of(appeal: Appeal, item_id: str) -> Item:
         if item.id == item_id:
             return item
     raise TransitionRefused("This checklist item no longer exists: the checklist was made anew. Open it again.")
+
+
+def _own(appeal: Appeal) -> tuple[Item, ...]:
+    """The items that somebody added at this level."""
+    return tuple(item for item in appeal.items if item.id.startswith(OWN))
+
+
+def _arranged(item: Item) -> str:
+    """An item's id, who does it and until when; a hyphen stands for nobody, and for no day."""
+    return " ".join((item.id, item.assignee or "-", item.due.isoformat() if item.due else "-"))
 
 
 def _waived(item: Item, user: str, now: datetime, reason: str) -> NotApplicable | None:

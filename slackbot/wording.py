@@ -13,6 +13,7 @@ from rules.model import Deadline, Money, Strength
 from slackbot.appeal import Appeal, Event, Status
 
 COMMAND: Final = "/mri-appeal"
+SOON: Final = 7  # days in which something is due soon
 
 
 # ---- dates and numbers ----------------------------------------------------------------------------------------------
@@ -154,6 +155,14 @@ def sent_in_words(appeal: Appeal) -> str:
 def money(amount: Money) -> str:
     """An amount with its currency: "USD 1,450.00"."""
     return f"{amount.currency} {amount.value:,.2f}"
+
+
+def lit(text: str, due: date | None, today: date) -> str:
+    """`text` with a colour for what it says already: overdue, due soon, in time; without one where nothing is due."""
+    if due is None:
+        return text
+    days = (due - today).days
+    return f"{'🔴' if days < 0 else '🟠' if days <= SOON else '🟢'} {text}"
 
 
 def checklist_count(appeal: Appeal) -> str:
@@ -341,6 +350,8 @@ HELP_LIMITS: Final = (
     "advice."
 )
 
+NEXT_SEND: Final = "send it, then press “Mark submitted”"
+NEXT_SOMEBODY: Final = "somebody takes it over: press “Claim”"
 SIGN_OFF_YES: Final = "Record this as sign-off"
 TOO_LATE_TO_SIGN: Final = "There is no letter to sign off: this appeal was sent already, or is closed."
 ONLY_CLINICIANS: Final = (
@@ -357,7 +368,11 @@ SETTINGS_INTRO: Final = "They count for the appeals of this channel, for letters
 ZONE_HINT: Final = "An IANA name, for example America/Chicago. Appeals that are open keep theirs."
 HOURS_HINT: Final = "Monday to Friday."
 CLAIM_HINT: Final = "In working hours, 1 to 40."
-CLINICIANS_HINT: Final = "Nobody else can sign off a letter here."
+CLINICIANS_HINT: Final = "Nobody else can sign off a letter here, but for the group below."
+GROUP_HINT: Final = "A Slack user group: whoever is in it can sign off, too."
+GROUP_SET_BEFORE: Final = "The group that was set before"
+PLAN_ELSEWHERE: Final = "This plan type is of another country than the one chosen. Change one of the two."
+NOT_ALL_HERE: Final = "Somebody here is not in this channel. Invite them first, or take them out."
 SETTING_TOO_LONG: Final = "This is too long. Shorten it to 150 characters a line, 8 lines at most."
 SETTING_ERRORS: Final = {
     "npi": "An NPI has ten digits. Leave it empty where you have none.",
@@ -374,6 +389,12 @@ def sign_off_question(number: int) -> str:
 
 NOT_ASSIGNED: Final = "nobody"
 ARRANGE: Final = "Assign, date, not needed"
+ADD_ITEM: Final = "Add an item"
+NEW_ITEM_HINT: Final = "For example a document that the insurer asked for. No patient details."
+NEW_ITEM_DUE_HINT: Final = "The day that the insurer, or you, set for it."
+WHO_ASKS: Final = {"insurer": "The insurer asked for it", "team": "We want it ourselves"}
+TOO_MANY_ITEMS: Final = "20 items were added to this checklist, which is all it holds. Write the rest into the thread."
+DUE_PAST: Final = "This day is past. Choose today or a later day."
 HAND_OVER_INTRO: Final = "Everybody in the channel can work on the appeal; the owner is the one who is reminded."
 OWNER_HINT: Final = "Leave it empty where nobody owns it for now."
 BACKUP_HINT: Final = "Who looks after it while the owner is away."
@@ -390,7 +411,11 @@ CONFIRMATION_HINT: Final = "Of the fax, the portal or the parcel. No member or c
 NOT_SENT_YET: Final = (
     "This appeal was not marked as sent, so it can only be withdrawn. If it was sent, press “Mark submitted” first."
 )
-NEW_NOTICE_HINT: Final = "Where the denial was upheld: the next deadlines are counted from this notice."
+NEW_NOTICE_HINT: Final = "Where you go on with the next level: its deadlines are counted from this notice."
+REST_HINT: Final = (
+    "Where a part was approved and you go on with the rest: press “Edit” on the card afterwards, so that facts and "
+    "letter are only about what is still denied. The approval of the other part is watched as well."
+)
 FUTURE_TIME: Final = "This is in the future. Enter when the insurer received it."
 NOT_A_TIME: Final = "Enter the day and the time."
 PICK_OUTCOME: Final = "Choose what the insurer decided, or that you withdraw."
@@ -418,6 +443,7 @@ CHANGES: Final = {
     "letter_asked": "asked for another letter",
     "not_needed": "marked as not needed",
     "needed": "marked as needed after all",
+    "added": "added to the checklist",
     "submitted": "recorded that the appeal was sent",
     "overturned": "recorded the decision: approved, the denial was overturned",
     "partly": "recorded the decision: part of the denial was overturned",
@@ -436,12 +462,12 @@ CHANGES: Final = {
 }
 
 
-ABOUT_AN_ITEM: Final = frozenset({"ticked", "unticked", "assigned", "not_needed", "needed"})
+ABOUT_AN_ITEM: Final = frozenset({"ticked", "unticked", "assigned", "not_needed", "needed", "added"})
 
 
 def change_text(appeal: Appeal, event: Event, who: str) -> str:
     """What somebody did in one line, for notifications: without a checklist item's words and anything typed."""
     if event.what == "amended":
         return f"Appeal #{appeal.number}: {who} changed the facts; assessment, letter and deadlines follow."
-    thing = " an item of the checklist" if event.what in ABOUT_AN_ITEM else ""
+    thing = " an item of the checklist" if event.what in ABOUT_AN_ITEM - {"added"} else ""
     return f"Appeal #{appeal.number}: {who} {CHANGES[event.what]}{thing}."

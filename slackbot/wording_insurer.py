@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from slackbot.appeal import Appeal, Approval, Contact
+from slackbot.appeal import Appeal, Approval, Contact, Status, Submission
 from slackbot.talks import Result
 from slackbot.wording import day, days_left, moment
 
@@ -55,6 +55,11 @@ RESULT_MEANS: Final[dict[Result, str]] = {
     "no_show": "The call did not take place. You can ask for another one.",
 }
 
+WITHDRAWN: Final = "Withdrawn: we do not go on"
+_WON: Final = {
+    Status.OVERTURNED.value: "Approved: the denial was overturned",
+    Status.PARTLY.value: "Partly approved: part of the denial was overturned",
+}
 APPROVAL_INTRO: Final = "An approval that is not used in time is a lost scan: I remind you before it runs out."
 APPROVAL_NUMBER_HINT: Final = "As the insurer gave it. No member number."
 EXPIRES_HINT: Final = "The last day on which the scan can be done under this approval."
@@ -68,12 +73,30 @@ NEXT_SCAN: Final = (
 )
 
 
+def outcomes(*, goes_on: bool) -> dict[str, str]:
+    """What an insurer can decide, in words; `goes_on` where there is a next level."""
+    if not goes_on:
+        return {**_WON, Status.UPHELD.value: "Denial upheld: no level is left", Status.WITHDRAWN.value: WITHDRAWN}
+    return {
+        **_WON,
+        "partly_rest": "Partly approved: appeal the rest at the next level",
+        Status.UPHELD.value: "Denial upheld: go on with the next level",
+        Status.WITHDRAWN.value: WITHDRAWN,
+    }
+
+
 def contact_head(contact: Contact, zone: str) -> str:
     """How, when, with whom and under which reference; may hold typed text, so for plain text only."""
     parts = [KINDS[contact.kind], moment(contact.at, zone)]
     parts += [f"with {contact.with_whom}"] if contact.with_whom else []
     parts += [f"reference {contact.reference}"] if contact.reference else []
     return " · ".join(parts)
+
+
+def sent(submission: Submission, zone: str) -> str:
+    """When the insurer got it, and how it went."""
+    way = f" · {KINDS[submission.how].lower()}" if submission.how else ""
+    return f"{moment(submission.at, zone)}{way}"
 
 
 def call_text(appeal: Appeal) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from slackbot.appeal import Appeal, Decision, Status
-from slackbot.rows import SOON
-from slackbot.wording import COMMAND, count
+from slackbot.wording import COMMAND, SOON, count
 
 List = Literal["list", "due", "mine"]
 

@@ -19,6 +19,7 @@ CAVEAT: Final = (
 CHART_ALT: Final = "Bars of the overturn rates by level and insurer; the statistics in text say the same."
 HERE: Final = "in this channel"
 EVERYWHERE: Final = "in your channels"
+SENT_TO_YOU: Final = "Here is what you asked for: the appeals of the channels that you are in."
 CANNOT_POST: Final = (
     "I am not a member of this channel, so I cannot post there. Type /invite and my name, then try again."
 )

@@ -27,11 +27,12 @@ def claim_by(at: datetime, hours: int = 4) -> datetime:
         ("Mon 2026-11-23 07:00", 4, "Mon 2026-11-23 13:00"),
         ("Fri 2026-11-27 16:00", 4, "Mon 2026-11-30 12:00"),
         ("Sat 2026-11-28 12:00", 4, "Mon 2026-11-30 13:00"),
-        ("Mon 2026-11-23 09:00", 40, "Fri 2026-11-27 17:00"),
+        ("Mon 2026-11-23 09:00", 40, "Mon 2026-11-30 17:00"),  # Thanksgiving in between
+        ("Wed 2026-11-25 16:00", 4, "Fri 2026-11-27 12:00"),
         ("Fri 2026-10-30 16:00", 4, "Mon 2026-11-02 12:00"),  # the clocks go back in between
     ],
 )
-def test_working_hours_are_counted_on_weekdays_on_the_channels_clock(released: str, hours: int, due: str):
+def test_working_hours_are_counted_on_working_days_on_the_channels_clock(released: str, hours: int, due: str):
     at = datetime.fromisoformat(released[4:]).replace(tzinfo=HERE)
 
     assert f"{claim_by(at.astimezone(UTC), hours):%a %Y-%m-%d %H:%M}" == due

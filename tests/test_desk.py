@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules import load_rulebook
-from slackbot.appeal import Status, TransitionRefused
+from slackbot.appeal import Approval, Status, TransitionRefused
 from slackbot.crypto import Keyring
 from slackbot.desk import Desk
 from slackbot.draft import Draft
@@ -215,6 +215,33 @@ async def test_at_the_next_level_what_was_new_is_known_and_the_words_of_the_new_
 
     assert after.denial.notice_words is None
     assert (after.clinical.additional_facts, after.clinical.new_facts) == ("A fall in spring.\nA foot drop.", None)
+
+
+async def test_the_rest_of_a_partly_approved_scan_goes_to_the_next_level_and_the_approval_stays(desk: Desk) -> None:
+    appeal = await desk.open_appeal(await draft(desk), STRONG)
+    await desk.submit(TEAM, appeal.id, ALICE, desk.now())
+    day = date(2026, 11, 23)
+
+    after = await desk.decide(TEAM, appeal.id, ALICE, Status.PARTLY, day, notice_date=day, rest=True)
+
+    assert (after.status, after.is_won) == (Status.PREPARING, True)
+    assert after.assessment.level != appeal.assessment.level
+    assert after.filing and after.filing.safe
+    assert {item.id for item in after.items if item.tick} == set()
+    assert [what for what, _, _ in await what_happened(desk, appeal.id)][2:] == ["partly", "escalated"]
+    assert await desk.decide(TEAM, appeal.id, ALICE, Status.PARTLY, day, notice_date=day, rest=True) == after
+    approval = Approval(number="A-7", expires=date(2026, 12, 23))
+    noted = await desk.approve(TEAM, appeal.id, ALICE, approval)
+    assert (noted.status, noted.approval) == (Status.PREPARING, approval)
+
+
+async def test_an_upheld_decision_delivered_twice_is_one(desk: Desk) -> None:
+    appeal = await desk.open_appeal(await draft(desk), STRONG)
+    await desk.submit(TEAM, appeal.id, ALICE, desk.now())
+
+    once = await desk.decide(TEAM, appeal.id, ALICE, Status.UPHELD, desk.today())
+
+    assert await desk.decide(TEAM, appeal.id, ALICE, Status.UPHELD, desk.today()) == once
 
 
 @pytest.mark.parametrize("outcome", [Status.OVERTURNED, Status.WITHDRAWN])

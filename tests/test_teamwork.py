@@ -7,7 +7,7 @@ import pytest
 from slackbot import teamwork
 from slackbot.appeal import Appeal, Change, Status, TransitionRefused
 from slackbot.channel_settings import ChannelSettings
-from tests.build import OPENED, appeal
+from tests.build import OPENED, appeal, assessment, intake
 
 ALICE, BOB = "U01ALICE", "U01BOB"
 SET = ChannelSettings(clinicians=(BOB,))
@@ -61,10 +61,33 @@ def test_what_is_not_needed_does_not_count_and_says_who_said_so_and_why():
     assert done(waived, teamwork.arrange(BOB, "notes", None, None, "")) == (appeal(), [("needed", "notes")])
 
 
+def test_what_the_insurer_asked_for_is_added_once_and_stays_when_the_facts_change():
+    wants = teamwork.add(ALICE, "The films of 2024", "The insurer asked for it.", BOB, date(2026, 12, 1))
+    more, said = done(appeal(), wants, wants)
+
+    assert [item.id for item in more.items] == ["notes", "fax", "own_1"]
+    assert (more.items[2].text, more.items[2].due, more.items[2].required) == (
+        "The films of 2024",
+        date(2026, 12, 1),
+        True,
+    )
+    assert said == [("added", "own_1 U01BOB 2026-12-01")]
+    amended, _ = done(more, teamwork.amend(ALICE, intake(reference="CASE-43"), assessment(), ("Case number",)))
+    assert [item.id for item in amended.items] == ["own_1"]
+
+
+def test_a_checklist_takes_twenty_items_of_ones_own():
+    full, _ = done(appeal(), *(teamwork.add(ALICE, f"Film {n}", "", None, None) for n in range(20)))
+
+    with pytest.raises(TransitionRefused, match="all it holds"):
+        done(full, teamwork.add(ALICE, "One more", "", None, None))
+
+
 @pytest.mark.parametrize(
     "change",
     [
         teamwork.claim(BOB),
+        teamwork.add(ALICE, "The films", "", None, None),
         teamwork.hand_over(ALICE, BOB, None, "", SET),
         teamwork.arrange(ALICE, "notes", BOB, None, ""),
     ],

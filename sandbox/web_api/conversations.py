@@ -116,6 +116,17 @@ def group_users(call: Call) -> Json:
     return {"users": call.workspace.groups[group]}
 
 
+def groups(call: Call) -> Json:
+    """usergroups.list."""
+    return {
+        "usergroups": [
+            {"id": group, "team_id": call.workspace.id, "is_usergroup": True, "name": name, "handle": name.lower()}
+            for group in call.workspace.groups
+            for name in [group.lstrip("S0123456789").capitalize()]
+        ]
+    }
+
+
 METHODS = {
     "conversations.info": Method(info),
     "conversations.list": Method(listing),
@@ -124,5 +135,6 @@ METHODS = {
     "conversations.members": Method(members),
     "conversations.open": Method(open_direct, "im:write"),
     "users.info": Method(user_info, "users:read"),
+    "usergroups.list": Method(groups, "usergroups:read"),
     "usergroups.users.list": Method(group_users, "usergroups:read"),
 }

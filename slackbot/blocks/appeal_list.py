@@ -41,6 +41,7 @@ def turning(page: Page, action: str) -> list[Block]:
 def lines(appeal: Appeal, today: date) -> list[Block]:
     """One appeal in short: what it is, where it stands, what is next."""
     due = wording.decision_due(appeal) if appeal.status is Status.SUBMITTED else wording.file_by(appeal.filing, today)
+    due = wording.lit(due, appeal.due, today)
     facts = (wording.STATUS[appeal.status], f"strength: {wording.STRENGTH[appeal.assessment.strength]}", due)
     head = f"{wording.title(appeal)} · {wording.who_and_where(appeal)}"
     return words(head, f"{' · '.join(facts)} · {wording.checklist_count(appeal)}")

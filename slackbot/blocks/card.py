@@ -8,10 +8,10 @@ from rules.model import Strength
 from slackbot import wording
 from slackbot import wording_insurer as said
 from slackbot.agenda import has_dates
-from slackbot.appeal import APPROVED, Appeal, Approval, Status
+from slackbot.appeal import Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
-from slackbot.teamwork import can_be_edited, can_be_signed
+from slackbot.teamwork import can_be_edited, can_be_signed, waits_for_sign_off
 
 _HONEST_FIRST = frozenset({Strength.WEAK, Strength.UNSUPPORTED})
 
@@ -36,20 +36,28 @@ def card(appeal: Appeal, today: date) -> Message:
 def _facts(appeal: Appeal, today: date) -> list[tuple[str, str]]:
     facts = [("Status", wording.STATUS[appeal.status]), ("Strength", wording.STRENGTH[appeal.assessment.strength])]
     if appeal.status is Status.PREPARING:
-        facts.append(("Deadline", wording.file_by(appeal.filing, today)))
+        facts += [("Deadline", wording.lit(wording.file_by(appeal.filing, today), appeal.due, today))]
+        facts += [("Next", _next(appeal))]
     elif appeal.submission and appeal.status is Status.SUBMITTED:
-        facts.append(("Sent", wording.moment(appeal.submission.at, appeal.time_zone)))
-        facts.append(("Decision", wording.decision_due(appeal)))
+        facts.append(("Sent", said.sent(appeal.submission, appeal.time_zone)))
+        facts.append(("Decision", wording.lit(wording.decision_due(appeal), appeal.due, today)))
     elif appeal.decided_on:
         facts.append(("Decided on", wording.day(appeal.decided_on)))
-        facts += _approval(appeal, today)
+    facts += _approval(appeal, today)
     if appeal.assessment.pathway.kind == "expedited" and appeal.is_open:
         facts.append(("Pathway", wording.EXPEDITED))
     return [*facts, ("Checklist", f"{appeal.done} of {len(appeal.to_do)} done")]
 
 
+def _next(appeal: Appeal) -> str:
+    """What has to be done first, in words; the button in colour goes with it where one can do it."""
+    if appeal.owner is None:
+        return wording.NEXT_SOMEBODY
+    return appeal.next_item.text if appeal.next_item else wording.NEXT_SEND
+
+
 def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
-    if appeal.status not in APPROVED:
+    if not appeal.is_won:
         return []
     found = appeal.approval or Approval()
     recovered = [("Recovered", wording.money(found.recovered))] if found.recovered else []
@@ -98,20 +106,21 @@ def _buttons(appeal: Appeal, today: date) -> list[kit.Button]:
     """What can be done, the next thing first and in colour."""
     calendar = [("Add to calendar", Action.ADD_TO_CALENDAR)] if has_dates(appeal, today) else []
     made = [button(text, action, appeal.id) for text, action in (*_steps(appeal), *calendar)]
-    if made and not appeal.approval:
+    done = not appeal.is_open and appeal.approval and appeal.approval.used_on
+    if made and not done:
         made[0].style("primary")
     return made
 
 
 def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
     contact = ("Log a contact", Action.LOG_CONTACT)
-    if appeal.status in APPROVED:
-        return [("Approval", Action.RECORD_APPROVAL), contact]
+    approval = [("Approval", Action.RECORD_APPROVAL)] if appeal.is_won else []
     if not appeal.is_open:
-        return []
+        return [*approval, contact] if approval else []
     claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
     sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
     edit = [("Edit", Action.EDIT)] if can_be_edited(appeal) else []
     sign = [("Sign off", Action.SIGN_OFF)] if can_be_signed(appeal) and appeal.sign_off is None else []
+    ahead, later = (sign, []) if waits_for_sign_off(appeal) else ([], sign)
     others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER), *edit]
-    return [*claim, *sent, ("Record decision", Action.RECORD_DECISION), *sign, *others]
+    return [*claim, *ahead, *sent, ("Record decision", Action.RECORD_DECISION), *later, *approval, *others]

@@ -42,6 +42,8 @@ def _detail(appeal: Appeal, event: Event) -> str:
     said = f": {escape(rest)}" if rest else ""
     if event.what == "assigned":
         return f"{_item(appeal, first)} to {_arranged(rest)}"
+    if event.what == "added":
+        return f"{_item(appeal, first)}: {_arranged(rest)}"
     if event.what in wording.ABOUT_AN_ITEM:
         return f"{_item(appeal, first)}{said}"
     if event.what == "amended":

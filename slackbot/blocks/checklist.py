@@ -12,7 +12,20 @@ from slackbot import wording
 from slackbot.appeal import Appeal, Item
 from slackbot.blocks import limits
 from slackbot.blocks.ids import Action
-from slackbot.blocks.kit import Block, Message, bold, escape, header, marked_note, note, plain, within, words
+from slackbot.blocks.kit import (
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    escape,
+    header,
+    marked_note,
+    note,
+    plain,
+    within,
+    words,
+)
 
 Numbered = tuple[int, Item]
 PREFIX, MENU = "check", "arrange"
@@ -94,11 +107,14 @@ def _fitting(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _arrange(appeal: Appeal, items: Sequence[Numbered]) -> list[Block]:
-    """A menu to pick an item from, for what a box cannot say."""
-    if not appeal.is_open or not items:
+    """A menu to pick an item from, for what a box cannot say, and a button to add one."""
+    if not appeal.is_open:
         return []
+    add = button(wording.ADD_ITEM, Action.ADD_ITEM, appeal.id)
+    if not items:
+        return [actions([add], f"{MENU}.{appeal.id}.{appeal.revision}")]
     options = [
         kit.Option(plain(limits.shorten(f"{number}. {item.text}", limits.OPTION)), item.id) for number, item in items
     ]
     menu = kit.StaticSelect(options=options, placeholder=plain(wording.ARRANGE), action_id=Action.ARRANGE)
-    return [kit.Actions([menu]).block_id(f"{MENU}.{appeal.id}.{appeal.revision}").build()]
+    return [kit.Actions().elements(menu, add).block_id(f"{MENU}.{appeal.id}.{appeal.revision}").build()]

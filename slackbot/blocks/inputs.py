@@ -70,7 +70,7 @@ def people(block_id: str, label: str, initial: Sequence[str], hint: str = "") ->
     return _input(block_id, label, picker, hint, optional=True)
 
 
-def pick(block_id: str, label: str, offered: Sequence[Choice], initial: str | None) -> Block:
+def pick(block_id: str, label: str, offered: Sequence[Choice], initial: str | None, hint: str = "") -> Block:
     """One of many, which may be left out."""
     options = {value: kit.Option(plain(limits.shorten(words, limits.OPTION)), value) for value, words in offered}
     menu = kit.StaticSelect(
@@ -79,7 +79,7 @@ def pick(block_id: str, label: str, offered: Sequence[Choice], initial: str | No
         placeholder=plain("Not set"),
         action_id=block_id,
     )
-    return _input(block_id, label, menu, "", optional=True)
+    return _input(block_id, label, menu, hint, optional=True)
 
 
 def document(block_id: str, label: str, hint: str) -> Block:

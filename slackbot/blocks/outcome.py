@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot import wording
 from slackbot import wording_insurer as said
-from slackbot.appeal import APPROVED, Appeal, Approval, Status
+from slackbot.appeal import Appeal, Approval, Status
 from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
 from slackbot.blocks.kit import Block, View, modal, note, words
@@ -15,12 +15,8 @@ SENT_ON, SENT_AT, HOW, CONFIRMATION, PROOF = "sent_on", "sent_at", "how", "confi
 OUTCOME, DECIDED_ON, NOTICE_DATE = "outcome", "decided_on", "new_notice_date"
 APPROVAL_NUMBER, EXPIRES, RECOVERED, USED_ON = "approval_number", "expires", "recovered", "used_on"
 DOLLARS: Final = "USD"
-OUTCOMES = {
-    Status.OVERTURNED: "Approved: the denial was overturned",
-    Status.PARTLY: "Partly approved: part of the denial was overturned",
-    Status.UPHELD: "Denial upheld: go on with the next level",
-    Status.WITHDRAWN: "Withdrawn: we do not go on",
-}
+REST: Final = "partly_rest"  # partly, and the rest is appealed
+NEEDS_NOTICE: Final = frozenset({REST, Status.UPHELD.value})
 
 
 def submit_view(appeal: Appeal, now: datetime) -> View:
@@ -37,26 +33,29 @@ def submit_view(appeal: Appeal, now: datetime) -> View:
     return _modal(appeal, f"Appeal #{appeal.number} sent", Callback.SUBMISSION, blocks)
 
 
-def decide_view(appeal: Appeal, today: date) -> View:
-    """Asks for the decision. What was never sent can only be withdrawn, and the form says so."""
+def decide_view(appeal: Appeal, today: date, *, goes_on: bool) -> View:
+    """Asks for the decision; `goes_on` where there is a next level. What was never sent can only be withdrawn, and the
+    form says so.
+    """
     sent = appeal.status is Status.SUBMITTED
-    offered = {outcome.value: text for outcome, text in OUTCOMES.items() if sent or outcome is Status.WITHDRAWN}
+    offered = said.outcomes(goes_on=goes_on) if sent else {Status.WITHDRAWN.value: said.WITHDRAWN}
     blocks = [
         *([] if sent else [note(wording.NOT_SENT_YET)]),
         inputs.choice(OUTCOME, "Decision", offered),
         inputs.day(DECIDED_ON, "Date of the decision", today),
     ]
-    if sent:
+    if sent and goes_on:
         new = inputs.day(NOTICE_DATE, "Date on the new denial notice", None, wording.NEW_NOTICE_HINT, optional=True)
-        blocks.append(new)
+        blocks += [new, note(wording.REST_HINT)]
     return _modal(appeal, f"Decision on #{appeal.number}", Callback.DECISION, blocks)
 
 
 def approval_view(appeal: Appeal) -> View:
     """Asks for the approval's number and last day, what it is worth, and whether the scan was done."""
-    known = appeal.approval or Approval(recovered=appeal.intake.denial.amount)
+    won = Status.PARTLY if appeal.is_open else appeal.status
+    known = appeal.approval or Approval(recovered=None if won is Status.PARTLY else appeal.intake.denial.amount)
     blocks = [
-        note(wording.STATUS[appeal.status].capitalize() + ".", said.APPROVAL_INTRO),
+        note(wording.STATUS[won].capitalize() + ".", said.APPROVAL_INTRO),
         inputs.line(
             APPROVAL_NUMBER, "Approval or authorization number", said.APPROVAL_NUMBER_HINT, initial=known.number
         ),
@@ -65,11 +64,6 @@ def approval_view(appeal: Appeal) -> View:
         inputs.day(USED_ON, "Scan was done on", known.used_on, said.USED_HINT, optional=True),
     ]
     return _modal(appeal, f"Approval of #{appeal.number}", Callback.APPROVAL, blocks)
-
-
-def asks_for_approval(appeal: Appeal) -> bool:
-    """True where there is an approval to note."""
-    return appeal.status in APPROVED
 
 
 def currency(appeal: Appeal) -> str:

@@ -8,6 +8,7 @@ from slackbot.blocks.kit import Block, Message, View, actions, button, modal, no
 
 OWNER, BACKUP, NOTE = "owner", "backup", "note"
 ASSIGNEE, DUE, NOT_NEEDED = "assignee", "item_due", "not_needed"
+WHAT, WHO_ASKS = "what", "who_asks"
 
 
 def hand_over_view(appeal: Appeal) -> View:
@@ -32,6 +33,17 @@ def item_view(appeal: Appeal, item: Item) -> View:
         inputs.line(NOT_NEEDED, "Not needed here, because", wording.NOT_NEEDED_HINT, initial=reason),
     ]
     return _modal(f"Checklist of #{appeal.number}", blocks, Callback.ITEM, f"{appeal.id} {item.id}")
+
+
+def new_item_view(appeal: Appeal) -> View:
+    """Asks what is to be added to the checklist, who wants it until when, and who does it."""
+    blocks = [
+        inputs.line(WHAT, "What is to be done", wording.NEW_ITEM_HINT, optional=False),
+        inputs.choice(WHO_ASKS, "Who asks for it", wording.WHO_ASKS),
+        inputs.day(DUE, "Until", None, wording.NEW_ITEM_DUE_HINT, optional=True),
+        inputs.person(ASSIGNEE, "Who does it", None),
+    ]
+    return _modal(f"Add to checklist of #{appeal.number}", blocks, Callback.NEW_ITEM, appeal.id)
 
 
 def sign_off_question(appeal: Appeal) -> Message:

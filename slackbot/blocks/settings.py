@@ -1,23 +1,32 @@
 """The settings of a channel as a form. Pure. Block ids are the names of the settings."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from slackbot import wording
 from slackbot.blocks import inputs
 from slackbot.blocks.ids import Callback
-from slackbot.blocks.kit import View, bold, modal, note
+from slackbot.blocks.kit import Block, View, bold, modal, note
 from slackbot.channel_settings import ChannelSettings
 from slackbot.form import Choice
 
 CLINIC: Final = ("clinic_name", "address", "phone", "fax", "npi")
 HOURS: Final = ("time_zone", "opens", "closes", "claim_within")
-DEFAULTS: Final = ("plan", "state", "insurer")
-PEOPLE: Final = ("clinicians", "backup")
+DEFAULTS: Final = ("country", "plan", "state", "insurer")
+PEOPLE: Final = ("clinicians", "clinician_group", "backup")
 
 
-def settings_view(
-    channel: str, known: ChannelSettings, plans: tuple[Choice, ...], states: tuple[Choice, ...], zone: str
-) -> View:
+@dataclass(frozen=True)
+class Offered:
+    """What can be chosen; `groups` are the workspace's user groups."""
+
+    countries: tuple[Choice, ...]
+    plans: tuple[Choice, ...]
+    states: tuple[Choice, ...]
+    groups: tuple[Choice, ...] = ()
+
+
+def settings_view(channel: str, known: ChannelSettings, offered: Offered, zone: str) -> View:
     """The form with what is set; `zone` is the installation's time zone, which counts where none is set."""
     blocks = [
         note(wording.SETTINGS_INTRO),
@@ -35,11 +44,13 @@ def settings_view(
             "claim_within", "Tell when nobody owns it for", wording.CLAIM_HINT, initial=str(known.claim_within)
         ),
         bold("A new form begins with"),
-        inputs.pick("plan", "Type of health plan", plans, known.plan),
-        inputs.pick("state", "State", states, known.state),
+        inputs.pick("country", "Country", offered.countries, known.country),
+        inputs.pick("plan", "Type of health plan", offered.plans, known.plan),
+        inputs.pick("state", "State", offered.states, known.state),
         inputs.line("insurer", "Insurer", initial=known.insurer),
         bold("People"),
         inputs.people("clinicians", "Clinicians who sign off", known.clinicians, wording.CLINICIANS_HINT),
+        *_group(known, offered.groups),
         inputs.person("backup", "Backup of new appeals", known.backup, wording.BACKUP_HINT),
     ]
     return modal(
@@ -50,3 +61,12 @@ def settings_view(
         submit="Save",
         private_metadata=channel,
     )
+
+
+def _group(known: ChannelSettings, groups: tuple[Choice, ...]) -> list[Block]:
+    """The user groups, where the workspace has some; the one that is set stays even where Slack does not list it."""
+    chosen = known.clinician_group
+    if chosen and chosen not in {group.value for group in groups}:
+        groups = (Choice(chosen, wording.GROUP_SET_BEFORE), *groups)
+    label, hint = "Group of clinicians who sign off", wording.GROUP_HINT
+    return [inputs.pick("clinician_group", label, groups, chosen, hint)] if groups else []

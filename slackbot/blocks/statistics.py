@@ -21,8 +21,13 @@ def statistics_message(found: Statistics) -> Message:
 
 
 def statistics_view(found: Statistics) -> View:
-    """The same of all the user's channels, as a modal over the Home tab."""
-    return modal("Statistics", _blocks(found, said.EVERYWHERE), callback_id=Callback.NOTICE, close="Close")
+    """The same of all the user's channels, as a modal over the Home tab; chart and table go to the user alone."""
+    buttons = [
+        button("Send me the chart", f"{Action.STATISTICS}.chart"),
+        button("Send me the table (CSV)", f"{Action.STATISTICS}.table"),
+    ]
+    blocks = [*_blocks(found, said.EVERYWHERE), actions(buttons, "statistics")]
+    return modal("Statistics", blocks, callback_id=Callback.NOTICE, close="Close")
 
 
 def _blocks(found: Statistics, where: str) -> list[Block]:

@@ -4,7 +4,7 @@ Where Slack does not tell us who is there (a private channel that the bot was no
 who opened the appeal may, and nobody else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.appeal import Appeal
+from slackbot.channel_settings import ChannelSettings
 from slackbot.desk import Desk
 from slackbot.errors import NotAMember
 from slackbot.handlers.payload import Actor
@@ -21,8 +22,10 @@ REMEMBERED: Final = timedelta(seconds=60)
 PAGE: Final = 1_000  # the most members that a call gives
 _UNTOLD: Final = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed"})
 
+_NO_GROUP: Final = frozenset({"no_such_subteam", "subteam_not_found", "missing_scope"})
+
 Members = frozenset[str] | None
-"""Users of a channel; None where Slack does not tell."""
+"""Users of a channel or a group; None where Slack does not tell."""
 
 
 class Access:
@@ -48,7 +51,7 @@ class Access:
     async def seen(self, client: AsyncWebClient, who: Actor, rows: Iterable[Row]) -> list[Row]:
         """Those of the appeals, in short, that this user may see, in their order."""
         rows = list(rows)
-        members = {channel: await self._of(client, who.team, channel) for channel in {row.channel for row in rows}}
+        members = {channel: await self.members(client, who.team, channel) for channel in {row.channel for row in rows}}
         return [row for row in rows if _is_in(members[row.channel], who.user, row)]
 
     async def enter(self, client: AsyncWebClient, who: Actor, channel: str) -> None:
@@ -57,20 +60,30 @@ class Access:
         Raises:
             NotAMember: they are not in it, or have left it.
         """
-        members = await self._of(client, who.team, channel)
+        members = await self.members(client, who.team, channel)
         if members is not None and who.user not in members:
             raise NotAMember
 
     async def may_see(self, client: AsyncWebClient, team: str, user: str, appeal: Appeal | Row) -> bool:
         """Whether this user is in the appeal's channel."""
-        return _is_in(await self._of(client, team, appeal.channel), user, appeal)
+        return _is_in(await self.members(client, team, appeal.channel), user, appeal)
 
-    async def _of(self, client: AsyncWebClient, team: str, channel: str) -> Members:
+    async def clinicians(self, client: AsyncWebClient, team: str, settings: ChannelSettings) -> frozenset[str]:
+        """Who may sign off: those whom the channel has set, and who is in the user group that it has set."""
+        group = settings.clinician_group
+        members = await self._remembered(team, group, lambda: _in_group(client, group)) if group else None
+        return frozenset(settings.clinicians) | (members or frozenset())
+
+    async def members(self, client: AsyncWebClient, team: str, channel: str) -> Members:
+        """Who is in a channel."""
+        return await self._remembered(team, channel, lambda: _asked(client, channel))
+
+    async def _remembered(self, team: str, place: str, ask: Callable[[], Awaitable[Members]]) -> Members:
         now = self._desk.now()
-        until, members = self._members.get((team, channel), (now, None))
+        until, members = self._members.get((team, place), (now, None))
         if until <= now:
-            members = await _asked(client, channel)
-            self._members[team, channel] = now + REMEMBERED, members
+            members = await ask()
+            self._members[team, place] = now + REMEMBERED, members
         return members
 
 
@@ -94,3 +107,14 @@ async def _asked(client: AsyncWebClient, channel: str) -> Members:
         found |= set(content["members"])
         cursor = (content.get("response_metadata") or {}).get("next_cursor") or ""
     return frozenset(found)
+
+
+async def _in_group(client: AsyncWebClient, group: str) -> Members:
+    """The members of a user group; nobody where it was deleted."""
+    try:
+        answer = await client.usergroups_users_list(usergroup=group)
+    except SlackApiError as error:
+        if error.response["error"] not in _NO_GROUP:
+            raise
+        return frozenset()
+    return frozenset(cast("list[str]", answer["users"]))

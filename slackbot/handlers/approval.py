@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from rules.model import Money
 from slackbot import identifiers, wording
 from slackbot import wording_insurer as said
-from slackbot.appeal import Appeal, Approval
+from slackbot.appeal import APPROVED, Appeal, Approval
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
@@ -45,7 +45,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
 def _errors(given: Mapping[str, str], appeal: Appeal, today: date) -> dict[str, str]:
     errors: dict[str, str] = {}
     expires, used = date_in(given[outcome.EXPIRES]), date_in(given[outcome.USED_ON])
-    if expires and appeal.decided_on and expires < appeal.decided_on:
+    if expires and any(expires < each.on for each in appeal.decisions if each.outcome in APPROVED):
         errors[outcome.EXPIRES] = said.EXPIRES_BEFORE_DECISION
     if used and used > today:
         errors[outcome.USED_ON] = wording.FUTURE_DATE

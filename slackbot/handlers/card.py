@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import identifiers, wording
-from slackbot.appeal import Appeal, Status, Way
+from slackbot.appeal import APPROVED, Appeal, Status, Way
 from slackbot.blocks import outcome
 from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
@@ -31,7 +31,8 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     async def record_decision(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
         appeal = await access.appeal(client, actor(body), body["actions"][0]["value"])
-        await client.views_open(trigger_id=body["trigger_id"], view=outcome.decide_view(appeal, desk.today()))
+        view = outcome.decide_view(appeal, desk.today(), goes_on=desk.has_next_level(appeal))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.view(Callback.SUBMISSION)
     async def submission(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
@@ -57,9 +58,10 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
             await ack(response_action="errors", errors=errors)
             return
         notice = date_in(given.get(outcome.NOTICE_DATE, ""))
-        chosen, on = Status(given[outcome.OUTCOME]), date.fromisoformat(given[outcome.DECIDED_ON])
-        after = await desk.decide(team, appeal.id, user, chosen, on, notice_date=notice)
-        if outcome.asks_for_approval(after):
+        rest, on = given[outcome.OUTCOME] == outcome.REST, date.fromisoformat(given[outcome.DECIDED_ON])
+        chosen = Status.PARTLY if rest else Status(given[outcome.OUTCOME])
+        after = await desk.decide(team, appeal.id, user, chosen, on, notice_date=notice, rest=rest)
+        if chosen in APPROVED:
             await ack(response_action="update", view=outcome.approval_view(after))
         else:
             await ack()
@@ -96,6 +98,6 @@ def _decision_errors(given: Mapping[str, str], appeal: Appeal, today: date) -> d
         errors[outcome.DECIDED_ON] = wording.DECISION_BEFORE_SENDING
     if notice and notice > today:
         errors[outcome.NOTICE_DATE] = wording.FUTURE_DATE
-    elif notice is None and given.get(outcome.OUTCOME) == Status.UPHELD:
+    elif notice is None and outcome.NOTICE_DATE in given and given.get(outcome.OUTCOME) in outcome.NEEDS_NOTICE:
         errors[outcome.NOTICE_DATE] = wording.NOTICE_NEEDED
     return errors

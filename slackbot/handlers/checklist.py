@@ -1,6 +1,7 @@
 """The boxes of the checklist and the menu below them. The message is drawn anew by the queue."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -18,7 +19,7 @@ from slackbot.handlers.people import strangers
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
-    """Listen to the boxes."""
+    """Listen to the boxes, the menu, the button and their forms."""
 
     @app.action(Action.ARRANGE)
     async def arrange(ack: AsyncAck, body: Body, action: Mapping[str, Any], client: AsyncWebClient) -> None:
@@ -33,12 +34,34 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         given = answers(view)
         appeal_id, item_id = view["private_metadata"].split(" ")
         appeal = await access.appeal(client, who, appeal_id)
-        errors = await strangers(access, client, appeal, given, (people.ASSIGNEE,)) | _errors(given)
+        errors = await strangers(access, client, appeal, given, (people.ASSIGNEE,))
+        errors |= _errors(given, people.NOT_NEEDED)
         if errors:
             await ack(response_action="errors", errors=errors)
             return
         who_does, until = given[people.ASSIGNEE] or None, date_in(given[people.DUE])
         change = teamwork.arrange(user, item_id, who_does, until, given[people.NOT_NEEDED])
+        await desk.change(team, appeal.id, change)
+        await ack()
+
+    @app.action(Action.ADD_ITEM)
+    async def add_item(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        appeal = await access.appeal(client, actor(body), body["actions"][0]["value"])
+        await client.views_open(trigger_id=body["trigger_id"], view=people.new_item_view(appeal))
+
+    @app.view(Callback.NEW_ITEM)
+    async def added(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
+        team, user = who = actor(body)
+        given = answers(view)
+        appeal = await access.appeal(client, who, view["private_metadata"])
+        errors = await strangers(access, client, appeal, given, (people.ASSIGNEE,))
+        errors |= _errors(given, people.WHAT) | _too_late(given, desk.today())
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        why, until = f"{wording.WHO_ASKS[given[people.WHO_ASKS]]}.", date_in(given[people.DUE])
+        change = teamwork.add(user, given[people.WHAT], why, given[people.ASSIGNEE] or None, until)
         await desk.change(team, appeal.id, change)
         await ack()
 
@@ -51,9 +74,14 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         await ack()
 
 
-def _errors(given: Mapping[str, str]) -> dict[str, str]:
-    found = identifiers.find(given[people.NOT_NEEDED])
-    return {people.NOT_NEEDED: wording.identifier_found(*found)} if found else {}
+def _errors(given: Mapping[str, str], field: str) -> dict[str, str]:
+    found = identifiers.find(given[field])
+    return {field: wording.identifier_found(*found)} if found else {}
+
+
+def _too_late(given: Mapping[str, str], today: date) -> dict[str, str]:
+    due = date_in(given[people.DUE])
+    return {people.DUE: wording.DUE_PAST} if due and due < today else {}
 
 
 def _toggled(action: Mapping[str, Any], body: Body, appeal: Appeal, user: str) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from slackbot import identifiers, talks, wording
 from slackbot import wording_insurer as said
 from slackbot.appeal import Appeal, Contact
 from slackbot.blocks import contact as contact_form
-from slackbot.blocks import peer_to_peer
+from slackbot.blocks import outcome, peer_to_peer
 from slackbot.blocks.ids import CALL_RESULT_ACTION, Action, Callback
 from slackbot.blocks.inputs import is_document
 from slackbot.desk import Desk
@@ -73,7 +73,9 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         team, user = who = actor(body)
         ref, level, result = peer_to_peer.pressed(action["action_id"], action["value"])
         appeal = await access.appeal(client, who, ref)
-        await desk.change(team, appeal.id, talks.ended(user, result, level))
+        after = await desk.change(team, appeal.id, talks.ended(user, result, level))
+        if result == "overturned":
+            await client.views_open(trigger_id=body["trigger_id"], view=outcome.approval_view(after))
 
 
 def _instant(day: str, clock: str, appeal: Appeal) -> datetime | None:

@@ -1,21 +1,28 @@
 """`/mri-appeal settings`: the settings of the channel in which it is typed, shown and kept."""
 
+import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, cast
 
+import structlog
 from pydantic import ValidationError
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot import form_choices, identifiers, wording
+from slackbot import form_choices as choose
+from slackbot import identifiers, wording
 from slackbot.blocks.ids import Callback
-from slackbot.blocks.kit import View
-from slackbot.blocks.settings import settings_view
+from slackbot.blocks.settings import Offered, settings_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.desk import Desk
-from slackbot.form import Form
-from slackbot.handlers.access import Access
+from slackbot.form import Choice, Form
+from slackbot.handlers.access import Access, Members
 from slackbot.handlers.payload import Body, actor, answers, chosen_users
+
+MOST_GROUPS: Final = 99  # a menu holds a hundred
+
+log = structlog.get_logger(__name__)
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
@@ -25,10 +32,11 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     async def saved(ack: AsyncAck, body: Body, view: Mapping[str, Any], client: AsyncWebClient) -> None:
         who, channel = actor(body), view["private_metadata"]
         await access.enter(client, who, channel)
-        given = answers(view)
-        errors = _identifiers_in(given)
+        given, clinicians = answers(view), chosen_users(view, "clinicians")
+        errors = _identifiers_in(given) | _elsewhere(given, desk)
+        errors |= _strangers(await access.members(client, who.team, channel), clinicians, given["backup"])
         try:
-            settings = _read(given, chosen_users(view, "clinicians"))
+            settings = _read(given, clinicians)
         except ValidationError as invalid:
             errors |= _errors(invalid)
         else:
@@ -46,14 +54,37 @@ async def open_settings(desk: Desk, access: Access, client: AsyncWebClient, comm
         NotAMember: the user is not in it.
     """
     who, channel = actor(command), command["channel_id"]
-    await access.enter(client, who, channel)
-    view = _view(desk, channel, await desk.settings(who.team, channel))
+    _, known, groups = await asyncio.gather(
+        access.enter(client, who, channel), desk.settings(who.team, channel), _groups(client)
+    )
+    form = Form(desk.rulebook, {})
+    countries, plans, states = (each(form) for each in (choose.countries, choose.all_plans, choose.states))
+    view = settings_view(channel, known, Offered(countries, plans, states, groups), desk.time_zone)
     await client.views_open(trigger_id=command["trigger_id"], view=view)
 
 
-def _view(desk: Desk, channel: str, known: ChannelSettings) -> View:
-    form = Form(desk.rulebook, {})
-    return settings_view(channel, known, form_choices.plans(form), form_choices.states(form), desk.time_zone)
+async def _groups(client: AsyncWebClient) -> tuple[Choice, ...]:
+    """The workspace's user groups by name; none where Slack tells of none, as on its free plan."""
+    try:
+        answer = await client.usergroups_list()
+    except SlackApiError as refused:
+        log.info("groups.unknown", reason=refused.response["error"])
+        return ()
+    listed = cast("list[dict[str, Any]]", answer["usergroups"])
+    groups = [Choice(group["id"], f"{group['name']} (@{group['handle']})") for group in listed]
+    return tuple(sorted(groups, key=lambda choice: choice.text.casefold())[:MOST_GROUPS])
+
+
+def _elsewhere(given: Mapping[str, str], desk: Desk) -> dict[str, str]:
+    plan = desk.rulebook.plans.get(given["plan"])
+    strange = plan and given["country"] and plan.law.country != given["country"]
+    return {"plan": wording.PLAN_ELSEWHERE} if strange else {}
+
+
+def _strangers(here: Members, clinicians: tuple[str, ...], backup: str) -> dict[str, str]:
+    """Errors for people who are not in the channel and so could do nothing there."""
+    chosen = {"clinicians": clinicians, "backup": (backup,) if backup else ()}
+    return {field: wording.NOT_ALL_HERE for field, people in chosen.items() if here is not None and set(people) - here}
 
 
 def _read(given: Mapping[str, str], clinicians: tuple[str, ...]) -> ChannelSettings:

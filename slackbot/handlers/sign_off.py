@@ -29,13 +29,17 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         team, user = who = actor(body)
         appeal = await access.appeal(client, who, body["actions"][0]["value"])
         settings = await desk.settings(team, appeal.channel)
-        await desk.change(team, appeal.id, teamwork.sign_off(user, settings.clinicians))
+        clinicians = await access.clinicians(client, team, settings)
+        await desk.change(team, appeal.id, teamwork.sign_off(user, clinicians))
         await ack()
 
     @app.event("message")
     async def said(event: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         team = context.team_id or ""
-        if not _agrees(event) or event["user"] not in (await desk.settings(team, event["channel"])).clinicians:
+        if not _agrees(event):
+            return
+        settings = await desk.settings(team, event["channel"])
+        if event["user"] not in await access.clinicians(client, team, settings):
             return
         for appeal in await desk.list_open(team, event["channel"]):
             if appeal.posted_ts(CARD) == event["thread_ts"] and _waits(appeal):

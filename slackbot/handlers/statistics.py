@@ -23,7 +23,7 @@ _CLOSED: Final = frozenset({"not_in_channel", "channel_not_found", "is_archived"
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
-    """Listen to the buttons."""
+    """Listen to the buttons: pressed in a channel, chart and table go there; on the Home tab, to the user alone."""
 
     @app.action(f"{Action.STATISTICS}.show")
     async def show(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -34,12 +34,15 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
     @app.action(STATISTICS_ACTION)
     async def post(ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, action: Body) -> None:
         await ack()
-        channel = body["channel"]["id"]
+        channel = (body.get("channel") or {}).get("id", "")
         rows = await _rows(desk, access, client, actor(body), channel)
         if action["action_id"].endswith(".chart"):
             name, content = "appeals.png", await asyncio.to_thread(png, statistics(rows, desk.rulebook))
         else:
             name, content = "appeals.csv", table(await desk.appeals(actor(body).team, rows))
+        if not channel:
+            await _upload(client, await _alone(client, actor(body).user), name, content)
+            return
         try:
             await _upload(client, channel, name, content)
         except SlackApiError as error:
@@ -57,6 +60,11 @@ async def _rows(desk: Desk, access: Access, client: AsyncWebClient, who: Actor, 
     """All appeals, open and closed, of a channel (of all of them where empty) that this user may see."""
     rows = await desk.all_rows(who.team)
     return await access.seen(client, who, (row for row in rows if channel in {"", row.channel}))
+
+
+async def _alone(client: AsyncWebClient, user: str) -> str:
+    """The direct messages with a user: a line to them tells which they are, without a scope of its own."""
+    return str((await client.chat_postMessage(channel=user, text=said.SENT_TO_YOU))["channel"])
 
 
 async def _upload(client: AsyncWebClient, channel: str, name: str, content: bytes) -> None:

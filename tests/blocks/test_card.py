@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from rules.model import Gap, Money, Rebuttal, Strength
-from slackbot.appeal import Approval, Status, Submission
+from slackbot.appeal import Approval, Decision, Item, Status, Submission, Tick
 from slackbot.blocks.card import card
 from tests.blocks.read import buttons, shown
 from tests.build import appeal, assessment, filing, intake
@@ -40,6 +41,67 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
         "Edit",
         "Add to calendar",
     ]
+
+
+def primary(blocks: list[dict[str, Any]]) -> list[str]:
+    elements = [element for block in blocks for element in block.get("elements", [])]
+    return [element["text"]["text"] for element in elements if element.get("style") == "primary"]
+
+
+SIGN = Item(id="clinician_sign_off", text="The clinician signs", why="The letter speaks for them", required=True)
+DONE = Tick(by="U01ALICE", at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("changes", "button", "said"),
+    [
+        ({"owner": None, "items": (SIGN,)}, "Claim", "somebody takes it over"),
+        ({"items": (SIGN,)}, "Sign off", "*Next:* The clinician signs"),
+        ({"items": (SIGN.model_copy(update={"tick": DONE}),)}, "Mark submitted", "*Next:* send it"),
+        ({"status": Status.SUBMITTED, "submission": SENT}, "Record decision", "*Sent:*"),
+        ({"status": Status.OVERTURNED, "decided_on": TODAY}, "Approval", "not noted yet"),
+        (
+            {"status": Status.OVERTURNED, "decided_on": TODAY, "approval": Approval(number="A-1")},
+            "Approval",
+            "Approval number: A-1",
+        ),
+    ],
+)
+def test_the_next_thing_is_the_one_button_in_colour_and_said_in_words(
+    changes: dict[str, object], button: str, said: str
+):
+    blocks = card(appeal(**changes), TODAY).blocks
+
+    assert primary(blocks) == [button]
+    assert said in shown(blocks)
+
+
+def test_when_the_scan_was_done_nothing_is_left_to_do():
+    used = appeal(status=Status.OVERTURNED, decided_on=TODAY, approval=Approval(used_on=TODAY))
+
+    assert primary(card(used, TODAY).blocks) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "light"),
+    [
+        (date(2027, 4, 22), "🟢 file by"),
+        (date(2027, 4, 23), "🟠 file by"),
+        (date(2027, 4, 30), "🟠 file by"),
+        (date(2027, 5, 1), "🔴 file by"),
+    ],
+)
+def test_a_colour_stands_beside_the_words_that_say_the_same(today: date, light: str):
+    assert light in shown(card(appeal(), today).blocks)
+
+
+def test_an_appeal_of_the_rest_still_shows_what_was_approved():
+    part = Decision(level="internal_appeal_1", outcome=Status.PARTLY, on=TODAY)
+    message = card(appeal(decisions=(part,), approval=Approval(expires=date(2026, 12, 3))), TODAY)
+
+    assert "valid until Thu 3 Dec 2026 · 10 days left" in shown(message.blocks)
+    assert "Approval" in buttons(message.blocks)
+    assert primary(message.blocks) == ["Mark submitted"]
 
 
 def test_safe_and_latest_are_both_shown_where_they_differ():
