@@ -11,7 +11,7 @@ from slackbot.channel_settings import ChannelSettings
 from tests.handlers.conftest import Clinic
 
 TEAM = "T01CLINIC"
-MENU = "Assign, set a date, or not needed"
+MENU = "Assign, date, not needed"
 NOT_HERE = "Not needed here, because"
 
 
