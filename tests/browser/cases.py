@@ -56,6 +56,17 @@ LUMBAR: Case = (
 )
 """Nine weeks of sciatica, six of physical therapy without improvement: a strong case."""
 
+SHORT: Case = (
+    LUMBAR[0],
+    {label: given for label, given in LUMBAR[1].items() if label != "Symptoms and history"},
+    {
+        label: given
+        for label, given in LUMBAR[2].items()
+        if label.startswith(("Treatment", "Candidate", "Why", "What the result"))
+    },
+)
+"""The same with what a walk needs that is about something else."""
+
 WEAK: Case = (
     {
         **LUMBAR[0],
@@ -63,7 +74,7 @@ WEAK: Case = (
         "Reasons that the insurer gives": ["Conservative care has to come first"],
     },
     {
-        **{label: given for label, given in LUMBAR[1].items() if label != "Symptoms and history"},
+        **SHORT[1],
         "Diagnosis codes (ICD-10-CM)": ["M54.50"],
         "Weeks since the symptoms began": "2",
     },

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases import LUMBAR, Case
+from cases import LUMBAR, SHORT, Case
 from playwright.async_api import Browser, Locator, Page, expect
 from visitor import ALICE, BOB, CAROL, Answers, Visitor, fill
 
@@ -99,7 +99,7 @@ class Colleague(Visitor):
             await self.submit(form)
         return await self.form("MRI appeal 4 of 4")
 
-    async def opens(self, case: Case = LUMBAR) -> None:
+    async def opens(self, case: Case = SHORT) -> None:
         """A case opened without the slow hand: the form filled by the sandbox's control API."""
         await self.control("slash", channel=self.channel, command=COMMAND)
         for answers in case:

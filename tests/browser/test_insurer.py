@@ -1,7 +1,7 @@
 """What passes between the clinic and the insurer: calls, sending, the decision, the next level, the approval."""
 
 import pytest
-from cases import day
+from cases import LUMBAR, day
 from colleague import Clinic
 from playwright.async_api import expect
 from visitor import ALICE, BOB, fill
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 async def test_peer_to_peer_from_the_request_to_its_result_in_two_taps(clinic: Clinic) -> None:
     alice, bob = await clinic.at_work("orthopedics", ALICE, BOB)
-    await alice.opens()
+    await alice.opens(LUMBAR)
 
     await alice.press("Peer-to-peer")
     form = await alice.form("Peer-to-peer for")
