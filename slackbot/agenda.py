@@ -19,9 +19,9 @@ _GOES: Final = frozenset({"route", "approval", "call"})
 
 
 def agenda(appeal: Appeal, today: date, workspace_url: str) -> list[Entry]:
-    """The entries as of `today`, each with the way to the card: `workspace_url` ends with a slash."""
+    """The entries as of `today`, each with the way to the card: `workspace_url` ends with a slash, or is not known."""
     card = appeal.posted_ts(CARD)
-    url = f"{workspace_url}archives/{appeal.channel}/p{card.replace('.', '')}" if card else None
+    url = f"{workspace_url}archives/{appeal.channel}/p{card.replace('.', '')}" if card and workspace_url else None
     return [
         Entry(
             uid=entry_id(appeal, watch.kind, watch.subject),

@@ -110,6 +110,7 @@ def test_an_entry_leads_to_the_card_once_there_is_one():
     posted = appeal(posted={"card": "1764000000.000100"})
 
     assert [entry.url for entry in agenda(appeal(), TODAY, "https://clinic.slack.com/")] == [None]
+    assert [entry.url for entry in agenda(posted, TODAY, "")] == [None]
     assert [entry.url for entry in agenda(posted, TODAY, "https://clinic.slack.com/")] == [
         "https://clinic.slack.com/archives/C01PRIORAUTH/p1764000000000100"
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from rules import Intake, Rulebook, load_rulebook, read_intake, read_yaml
@@ -106,7 +107,14 @@ def _named(name: str) -> Callable[..., Awaitable[None]]:
 
 @asynccontextmanager
 async def bot(slack: Sandbox, desk: Desk, public_url: str = "") -> AsyncIterator[AsyncApp]:
-    app = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url), process_before_response=True)
+    client = AsyncWebClient(base_url=slack.api_url)
+    identity = await client.auth_test(token=slack.bot_token)
+    known = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=slack.bot_token)
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    app = AsyncApp(client=client, authorize=authorize, process_before_response=True)
     register_all(app, desk, HEAD, public_url)
     handler = AsyncSocketModeHandler(
         app, slack.app_token, web_client=AsyncWebClient(token=slack.app_token, base_url=slack.api_url)

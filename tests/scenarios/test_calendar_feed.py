@@ -96,6 +96,11 @@ async def test_a_feed_follows_the_case_from_the_first_deadline_to_its_end(office
         assert way.headers["Location"] == f"/#channel={CHANNEL}&thread={card.ts}"
 
     alice = office.slack.user(ALICE)
+    await alice.click(card, "Add to calendar")
+    sent = await office.slack.direct_messages(ALICE).wait_for_message(where=lambda message: bool(message.files))
+    (filed,) = Calendar.from_ical(sent.files[0].data).walk("VEVENT")
+    assert {key: filed[key] for key in ("UID", "URL")} == {key: first[key] for key in ("UID", "URL")}
+
     await alice.click(card, "Edit")
     modal = await alice.wait_for_modal("MRI appeal 1 of 4")
     await modal.fill({"Date on the denial notice": "2026-11-09", "Day the notice arrived": "2026-11-12"})
