@@ -218,6 +218,7 @@ class Clinician(Frozen):
     specialty: Line = ""
     npi: Annotated[str, StringConstraints(pattern=r"^\d{10}$")] | None = None
     phone: Line | None = None
+    call_times: tuple[Line, ...] = ()  # when a reviewer can call, as a letter says it
 
 
 class Intake(Frozen):

@@ -15,6 +15,7 @@ from slackbot import wording_letter as said
 from slackbot.appeal import Appeal, Change, Event, Status, Tick, TransitionRefused
 from slackbot.channel_settings import ChannelSettings
 from slackbot.letter import KINDS, Kind, Letter, Letterhead, compose
+from slackbot.wording import moment
 
 PARAGRAPHS: Final = {  # what the clinic writes itself, by the field of the intake
     "why_mri": "Why MRI",
@@ -38,7 +39,7 @@ def headed(installed: Letterhead, settings: ChannelSettings) -> Letterhead:
 
 
 def intake_of(appeal: Appeal) -> Intake:
-    """The intake with the contacts that were logged since, which every next letter lists."""
+    """The intake with what was noted since: the contacts, which every next letter lists, and the times for a call."""
     zone = ZoneInfo(appeal.time_zone)
     logged = [
         Contact(
@@ -51,7 +52,11 @@ def intake_of(appeal: Appeal) -> Intake:
         )
         for each in appeal.contacts
     ]
-    return appeal.intake.model_copy(update={"contacts": (*appeal.intake.contacts, *logged)})
+    update: dict[str, object] = {"contacts": (*appeal.intake.contacts, *logged)}
+    if appeal.peer_to_peer:
+        times = tuple(moment(slot, appeal.time_zone) for slot in appeal.peer_to_peer.slots)
+        update["clinician"] = appeal.intake.clinician.model_copy(update={"call_times": times})
+    return appeal.intake.model_copy(update=update)
 
 
 def letter_of(appeal: Appeal, letterhead: Letterhead, today: date, kind: Kind | None = None) -> Letter:

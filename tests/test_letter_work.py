@@ -9,7 +9,7 @@ import pytest
 from rules.rulebook import load_rulebook
 from slackbot import appeal as state
 from slackbot import letter_work, teamwork
-from slackbot.appeal import Appeal, Change, Contact, Event, LetterState, Submission, Tick, TransitionRefused
+from slackbot.appeal import Appeal, Change, Contact, Event, LetterState, PeerToPeer, Submission, Tick, TransitionRefused
 from slackbot.gallery import example_at
 from slackbot.letter import Letter, Letterhead, compose
 from tests.letters.cases import HEAD, TODAY
@@ -151,6 +151,16 @@ def test_the_logged_contacts_stand_in_the_contact_history():
 
     cells = [line.text for line in letter.trace if line.tag == "td"]
     assert cells[-5:] == ["November 23, 2026", "Call", "Appeals unit", "They look again.", "R-7"]
+
+
+def test_the_times_offered_for_a_call_stand_in_its_request():
+    call = PeerToPeer(requested_by="U1", requested_at=NOW, slots=(NOW,), phone="+1 800 555 0100")
+    appeal = opened().model_copy(update={"peer_to_peer": call})
+
+    letter = letter_work.letter_of(appeal, HEAD, TODAY, "peer_to_peer_request")
+
+    assert "Times: Mon 23 Nov 2026, 10:00 EST." in [line.text for line in letter.trace]
+    assert "call_times" not in {gap.id for gap in letter.gaps}
 
 
 def test_the_next_letter_lists_the_logged_contacts_and_encloses_their_proofs():

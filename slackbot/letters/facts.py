@@ -148,6 +148,8 @@ def reference(citation: Citation) -> str:
         words = [citation.document]
     elif citation.section.startswith(head):
         words = [citation.section, rest]
+    elif citation.section.split()[-1] == citation.document.split()[-1]:
+        words = [citation.document]
     else:
         words = [citation.document, citation.section]
     said = ", ".join(word for word in words if word)

@@ -88,6 +88,18 @@ def body(letter: Letter) -> str:
     return re.split(r"\n(?:References|Quellen|Sources|Before sending)\n", "\n".join(x.text for x in letter.trace))[0]
 
 
+ASK = ("appeal", "expedited_appeal", "second_appeal", "external_review", "complaint")  # for a level, in English
+
+
+def unanswered(letter: Letter, found: Assessment, case: Intake) -> set[str]:
+    """The denial reasons that are neither answered in the letter nor listed as not answered."""
+    answered = {reason for line in letter.trace if line.tag == "h3" for reason in line.rules}
+    listed = {gap.id.removeprefix("unanswered_") for gap in letter.gaps}
+    held = {rebuttal.reason.value for rebuttal in found.rebuttals if rebuttal.holds}
+    assert answered == held
+    return {reason.value for reason in case.denial.reasons} - answered - listed
+
+
 # ---- the matrix -----------------------------------------------------------------------------------------------------
 
 
@@ -106,6 +118,7 @@ def test_every_letter_that_fits_renders_at_every_level(plan: str):
             assert letter.title
             assert all(citation.citable for citation in letter.citations)
             assert "judgement" not in body(letter) or case.coverage.country != "US"
+            assert kind not in ASK or not unanswered(letter, found, case)
 
 
 @pytest.mark.parametrize("plan", [plan for plan in PLANS if BOOK.plans[plan].law.country != "US"])

@@ -152,6 +152,12 @@ def test_a_section_outside_of_the_named_document_follows_it():
     assert facts.reference(cited) == "42 CFR part 422, appeals, 42 CFR 422.584(c), 2021"
 
 
+def test_a_section_that_the_document_names_in_other_words_is_not_said_again():
+    cited = cases.citation("x", "Texas Insurance Code 4201.359", section="Tex. Ins. Code 4201.359")
+
+    assert facts.reference(cited) == "Texas Insurance Code 4201.359, 2021"
+
+
 def test_a_year_that_the_title_says_is_not_said_again():
     cited = cases.citation("x", "ACR Appropriateness Criteria: Low Back Pain (2021)", section="Variant 3")
 
