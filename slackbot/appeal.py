@@ -279,11 +279,6 @@ class Appeal(Frozen):
         return sum(item.tick is not None for item in self.to_do)
 
     @property
-    def next_item(self) -> Item | None:
-        """The first needed item that is not done yet."""
-        return next((item for item in self.to_do if item.required and item.tick is None), None)
-
-    @property
     def is_won(self) -> bool:
         """True where the insurer gave in, wholly or partly, at this level or an earlier one."""
         return self.status in APPROVED or any(each.outcome in APPROVED for each in self.decisions)
@@ -314,12 +309,14 @@ def tick(appeal: Appeal, item_id: str, *, by: str, at: datetime, done: bool = Tr
     require_open(appeal)
     if item_id not in {item.id for item in appeal.items}:
         raise TransitionRefused("This checklist item no longer exists: the checklist was made anew. Open it again.")
-    mark = Tick(by=by, at=at)
-    items = tuple(
-        item.model_copy(update={"tick": (item.tick or mark) if done else None}) if item.id == item_id else item
-        for item in appeal.items
+    return appeal.model_copy(update={"items": ticked(appeal.items, item_id, Tick(by=by, at=at) if done else None)})
+
+
+def ticked(items: tuple[Item, ...], item_id: str, mark: Tick | None) -> tuple[Item, ...]:
+    """The items with one of them ticked, or with None unticked; a tick that is there already stays."""
+    return tuple(
+        item.model_copy(update={"tick": mark and (item.tick or mark)}) if item.id == item_id else item for item in items
     )
-    return appeal.model_copy(update={"items": items})
 
 
 def submit(appeal: Appeal, submission: Submission) -> Appeal:

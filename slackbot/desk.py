@@ -315,12 +315,7 @@ class Desk:
             if sent and (sent.at, sent.by, sent.confirmation) == (at, user, confirmation.strip()):
                 return appeal, []  # the same submission, delivered twice
             submission = self._submission(appeal, user, at, confirmation).model_copy(update={"how": how})
-            logged = talks.sending(appeal, submission, proof)
-            update = {"since": now, "contacts": (*appeal.contacts, *logged)}
-            place = str(len(appeal.contacts)) if logged else ""
-            return state.submit(appeal, submission).model_copy(update=update), [
-                Event(what="submitted", by=user, at=now, detail=place)
-            ]
+            return talks.sent(appeal, submission, proof, now)
 
         return await self.change(team, appeal_id, change)
 

@@ -9,7 +9,21 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from slackbot.appeal import Appeal, Change, Contact, Decision, Event, PeerToPeer, Status, Submission, TransitionRefused
+from slackbot.appeal import (
+    Appeal,
+    Change,
+    Contact,
+    Decision,
+    Event,
+    PeerToPeer,
+    Status,
+    Submission,
+    Tick,
+    TransitionRefused,
+    submit,
+    ticked,
+)
+from slackbot.teamwork import SENDING_ITEM
 from slackbot.wording import sent_in_words
 
 Result = Literal["overturned", "upheld", "new_facts", "no_show"]
@@ -30,12 +44,21 @@ def logged(contact: Contact) -> Change:
     return change
 
 
-def sending(appeal: Appeal, sent: Submission, proof: str | None) -> tuple[Contact, ...]:
-    """What went to the insurer is a contact too, with the proof; nothing where it is not known how it went."""
-    if sent.how is None:
-        return ()
-    said, reference = sent_in_words(appeal), sent.confirmation
-    return (Contact(kind=sent.how, at=sent.at, by=sent.by, reference=reference, said=said, proof=proof),)
+def sent(appeal: Appeal, submission: Submission, proof: str | None, now: datetime) -> tuple[Appeal, list[Event]]:
+    """The appeal as sent. That is a contact too, with its proof, where it is known how it went; its item is done.
+
+    Raises:
+        TransitionRefused: it is not being prepared.
+    """
+    mark, logged = Tick(by=submission.by, at=now), _sending(appeal, submission, proof)
+    update = {
+        "since": now,
+        "contacts": (*appeal.contacts, *logged),
+        "items": ticked(appeal.items, SENDING_ITEM, mark),
+    }
+    place = str(len(appeal.contacts)) if logged else ""
+    event = Event(what="submitted", by=submission.by, at=now, detail=place)
+    return submit(appeal, submission).model_copy(update=update), [event]
 
 
 def asked(user: str, slots: Sequence[datetime], phone: str) -> Change:
@@ -78,6 +101,13 @@ def ended(user: str, result: Result, level: str) -> Change:
         return appeal.model_copy(update=update), [Event(what=f"call_{result}", by=user, at=now)]
 
     return change
+
+
+def _sending(appeal: Appeal, sent: Submission, proof: str | None) -> tuple[Contact, ...]:
+    if sent.how is None:
+        return ()
+    said, reference = sent_in_words(appeal), sent.confirmation
+    return (Contact(kind=sent.how, at=sent.at, by=sent.by, reference=reference, said=said, proof=proof),)
 
 
 def _decided(appeal: Appeal, result: Result, now: datetime) -> dict[str, object]:

@@ -22,11 +22,13 @@ from slackbot.appeal import (
     TransitionRefused,
     items_of,
     require_open,
+    ticked,
 )
 from slackbot.channel_settings import ChannelSettings
 from slackbot.watch import watch_of
 
 SIGN_OFF_ITEM: Final = "clinician_sign_off"  # in the checklist of the rules
+SENDING_ITEM: Final = "submission"  # the same
 OWN: Final = "own_"  # how the id of an item begins that somebody added
 MOST_OWN: Final = 20
 
@@ -110,10 +112,7 @@ def sign_off(user: str, clinicians: Collection[str]) -> Change:
             raise TransitionRefused(wording.TOO_LATE_TO_SIGN)
         if user not in clinicians:
             raise TransitionRefused(wording.ONLY_CLINICIANS if clinicians else wording.NO_CLINICIANS)
-        items = tuple(
-            item.model_copy(update={"tick": item.tick or Tick(by=user, at=now)}) if item.id == SIGN_OFF_ITEM else item
-            for item in appeal.items
-        )
+        items = ticked(appeal.items, SIGN_OFF_ITEM, Tick(by=user, at=now))
         signed = appeal.model_copy(update={"items": items, "sign_off": SignOff(by=user, at=now)})
         return signed, [Event(what="signed_off", by=user, at=now)]
 
@@ -178,10 +177,10 @@ def can_be_signed(appeal: Appeal) -> bool:
     return appeal.status is Status.PREPARING
 
 
-def waits_for_sign_off(appeal: Appeal) -> bool:
-    """Whether a clinician's word is still needed before the letter goes out."""
-    needed = any(item.id == SIGN_OFF_ITEM and item.tick is None for item in appeal.to_do)
-    return can_be_signed(appeal) and appeal.sign_off is None and needed
+def next_item(appeal: Appeal) -> Item | None:
+    """The first needed item that is not done yet; sending comes last."""
+    left = [item for item in appeal.to_do if item.required and item.tick is None]
+    return next((item for item in left if item.id != SENDING_ITEM), left[0] if left else None)
 
 
 def item_of(appeal: Appeal, item_id: str) -> Item:

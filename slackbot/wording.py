@@ -350,6 +350,7 @@ HELP_LIMITS: Final = (
     "advice."
 )
 
+STEP_DONE: Final = "Next step done"
 NEXT_SEND: Final = "send it, then press “Mark submitted”"
 NEXT_SOMEBODY: Final = "somebody takes it over: press “Claim”"
 SIGN_OFF_YES: Final = "Record this as sign-off"

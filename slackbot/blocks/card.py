@@ -11,7 +11,7 @@ from slackbot.agenda import has_dates
 from slackbot.appeal import Appeal, Approval, Status
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, bold, button, escape, header, marked_note, note, section, words
-from slackbot.teamwork import can_be_edited, can_be_signed, waits_for_sign_off
+from slackbot.teamwork import SENDING_ITEM, SIGN_OFF_ITEM, can_be_edited, can_be_signed, next_item
 
 _HONEST_FIRST = frozenset({Strength.WEAK, Strength.UNSUPPORTED})
 
@@ -50,10 +50,9 @@ def _facts(appeal: Appeal, today: date) -> list[tuple[str, str]]:
 
 
 def _next(appeal: Appeal) -> str:
-    """What has to be done first, in words; the button in colour goes with it where one can do it."""
-    if appeal.owner is None:
-        return wording.NEXT_SOMEBODY
-    return appeal.next_item.text if appeal.next_item else wording.NEXT_SEND
+    """What has to be done first, in words; the button in colour goes with it."""
+    item = next_item(appeal)
+    return wording.NEXT_SOMEBODY if appeal.owner is None else item.text if item else wording.NEXT_SEND
 
 
 def _approval(appeal: Appeal, today: date) -> list[tuple[str, str]]:
@@ -105,22 +104,40 @@ def _counted(appeal: Appeal) -> list[Block]:
 def _buttons(appeal: Appeal, today: date) -> list[kit.Button]:
     """What can be done, the next thing first and in colour."""
     calendar = [("Add to calendar", Action.ADD_TO_CALENDAR)] if has_dates(appeal, today) else []
-    made = [button(text, action, appeal.id) for text, action in (*_steps(appeal), *calendar)]
+    made = [button(*step) for step in (*_steps(appeal), *((*each, appeal.id) for each in calendar))]
     done = not appeal.is_open and appeal.approval and appeal.approval.used_on
     if made and not done:
         made[0].style("primary")
     return made
 
 
-def _steps(appeal: Appeal) -> list[tuple[str, Action]]:
+def _steps(appeal: Appeal) -> list[tuple[str, Action, str]]:
+    """The buttons with what they carry, the next step first."""
     contact = ("Log a contact", Action.LOG_CONTACT)
     approval = [("Approval", Action.RECORD_APPROVAL)] if appeal.is_won else []
-    if not appeal.is_open:
-        return [*approval, contact] if approval else []
     claim = [] if appeal.owner else [("Claim", Action.CLAIM)]
     sent = [("Mark submitted", Action.MARK_SUBMITTED)] if appeal.status is Status.PREPARING else []
     edit = [("Edit", Action.EDIT)] if can_be_edited(appeal) else []
     sign = [("Sign off", Action.SIGN_OFF)] if can_be_signed(appeal) and appeal.sign_off is None else []
-    ahead, later = (sign, []) if waits_for_sign_off(appeal) else ([], sign)
     others = [contact, ("Peer-to-peer", Action.ASK_FOR_CALL), ("Hand over", Action.HAND_OVER), *edit]
-    return [*claim, *ahead, *sent, ("Record decision", Action.RECORD_DECISION), *later, *approval, *others]
+    work = [*claim, *sign, *sent, ("Record decision", Action.RECORD_DECISION), *approval, *others]
+    closed = [*approval, contact] if approval else []
+    steps = [(text, action, appeal.id) for text, action in (work if appeal.is_open else closed)]
+    first, item = _first(appeal), next_item(appeal)
+    if first is Action.ITEM_DONE and item:
+        return [(wording.STEP_DONE, first, f"{appeal.id} {item.id}"), *steps]
+    return sorted(steps, key=lambda step: step[1] is not first)
+
+
+def _first(appeal: Appeal) -> Action:
+    """What is to be done next."""
+    if not appeal.is_open:
+        return Action.RECORD_APPROVAL
+    if appeal.owner is None:
+        return Action.CLAIM
+    if appeal.status is Status.SUBMITTED:
+        return Action.RECORD_DECISION
+    item = next_item(appeal)
+    if item is None or item.id == SENDING_ITEM:
+        return Action.MARK_SUBMITTED
+    return Action.SIGN_OFF if item.id == SIGN_OFF_ITEM and appeal.sign_off is None else Action.ITEM_DONE

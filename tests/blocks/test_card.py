@@ -32,9 +32,10 @@ def test_a_card_says_what_it_is_where_it_stands_and_what_is_next():
     ):
         assert part in text
     assert buttons(message.blocks) == [
+        "Next step done",
+        "Sign off",
         "Mark submitted",
         "Record decision",
-        "Sign off",
         "Log a contact",
         "Peer-to-peer",
         "Hand over",
@@ -49,6 +50,7 @@ def primary(blocks: list[dict[str, Any]]) -> list[str]:
 
 
 SIGN = Item(id="clinician_sign_off", text="The clinician signs", why="The letter speaks for them", required=True)
+SEND = SIGN.model_copy(update={"id": "submission", "text": "Send the appeal"})
 DONE = Tick(by="U01ALICE", at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
 
 
@@ -56,7 +58,10 @@ DONE = Tick(by="U01ALICE", at=datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
     ("changes", "button", "said"),
     [
         ({"owner": None, "items": (SIGN,)}, "Claim", "somebody takes it over"),
+        ({}, "Next step done", "*Next:* Attach the notes"),
         ({"items": (SIGN,)}, "Sign off", "*Next:* The clinician signs"),
+        ({"items": (SEND, SIGN)}, "Sign off", "*Next:* The clinician signs"),
+        ({"items": (SEND,)}, "Mark submitted", "*Next:* Send the appeal"),
         ({"items": (SIGN.model_copy(update={"tick": DONE}),)}, "Mark submitted", "*Next:* send it"),
         ({"status": Status.SUBMITTED, "submission": SENT}, "Record decision", "*Sent:*"),
         ({"status": Status.OVERTURNED, "decided_on": TODAY}, "Approval", "not noted yet"),
@@ -101,7 +106,7 @@ def test_an_appeal_of_the_rest_still_shows_what_was_approved():
 
     assert "valid until Thu 3 Dec 2026 · 10 days left" in shown(message.blocks)
     assert "Approval" in buttons(message.blocks)
-    assert primary(message.blocks) == ["Mark submitted"]
+    assert primary(message.blocks) == ["Next step done"]
 
 
 def test_safe_and_latest_are_both_shown_where_they_differ():

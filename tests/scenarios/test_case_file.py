@@ -1,6 +1,7 @@
 """The card and the checklist: what they show, what people do with them, and the line that each change leaves."""
 
 from slackbot.blocks import limits
+from tests.jobs.bot import CHANNEL
 from tests.scenarios.conftest import Whole
 
 MENU, NOT_HERE = "Assign, date, not needed", "Not needed here, because"
@@ -20,8 +21,27 @@ async def test_the_card_says_where_the_appeal_stands_and_what_is_next(whole: Who
         "Checklist: 0 of",
     ):
         assert part in card.shown
-    assert (card.buttons[0], styles(card.raw)) == ("Sign off", ["primary"])
+    assert (card.buttons[0], styles(card.raw)) == ("Next step done", ["primary"])
     assert card.text.startswith("Appeal #1: file by Fri 30 Apr 2027")
+
+
+async def test_the_one_button_in_colour_leads_from_the_first_item_to_the_decision(whole: Whole):
+    card = await whole.open()
+    modal = await whole.alice.slash("/mri-appeal", "settings", channel=CHANNEL)
+    await modal.fill({"Clinicians who sign off": ["U01BOB"]})
+    assert (await modal.submit()).closed
+    needed = [item for item in (await whole.appeal()).items if item.required]
+
+    for done, _ in enumerate(needed[:-2], start=1):  # sign-off and sending are the last two
+        await whole.alice.click(card, "Next step done")
+        card = await whole.channel.wait_for_update(card, f"Checklist: {done} of")
+    assert card.buttons[0] == "Sign off"
+    await whole.bob.click(card, "Sign off")
+    card = await whole.channel.wait_for_update(card, "Next: Send the appeal before the safe date")
+    assert card.buttons[0] == "Mark submitted"
+    card = await whole.send(card)
+    assert card.buttons[0] == "Record decision"
+    assert (await whole.appeal()).items[-1].tick, "what was sent is checked off"
 
 
 async def test_an_item_is_ticked_and_opened_again_and_the_thread_says_by_whom(whole: Whole):

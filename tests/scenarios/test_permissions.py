@@ -8,7 +8,16 @@ from slackbot.blocks import limits
 from tests.jobs.bot import CHANNEL, TEAM
 from tests.scenarios.conftest import Whole
 
-CARD = ("Sign off", "Mark submitted", "Record decision", "Log a contact", "Peer-to-peer", "Hand over", "Edit")
+CARD = (
+    "Next step done",
+    "Sign off",
+    "Mark submitted",
+    "Record decision",
+    "Log a contact",
+    "Peer-to-peer",
+    "Hand over",
+    "Edit",
+)
 REFUSED = "Ask somebody there to invite you"
 
 
