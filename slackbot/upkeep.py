@@ -155,11 +155,11 @@ class Upkeep:
         waiting = await self._store.outbox(team)
         for appeal_id, revision in waiting.items():
             await self._queue.publish(team, appeal_id, revision)
-        await self._queue_rounds(team)
+        await self.queue_due(team)
         open_ids = await self._store.open_ids(team)
         await self._refresh(team, (each for each in open_ids if each not in waiting))
 
-    async def _queue_rounds(self, team: str) -> None:
+    async def queue_due(self, team: str) -> None:
         """Queue the rounds and digests that are due, or will be before the next sweep; also what new settings move."""
         rounds, now = self._store.rounds, self._clock()
         for channel, at in (await rounds.earliest(team, await rounds.channels(team))).items():

@@ -374,12 +374,24 @@ GROUP_HINT: Final = "A Slack user group: whoever is in it can sign off, too."
 GROUP_SET_BEFORE: Final = "The group that was set before"
 PLAN_ELSEWHERE: Final = "This plan type is of another country than the one chosen. Change one of the two."
 NOT_ALL_HERE: Final = "Somebody here is not in this channel. Invite them first, or take them out."
+DAYS_BEFORE_HINT: Final = "Numbers with commas, 1 to 90; on the day itself always. On a day off it comes earlier."
+HOURS_BEFORE_HINT: Final = "For what runs by the hour, as expedited appeals do. Numbers with commas, 1 to 168."
+OVERDUE_HINT: Final = "On how many working days after it you are reminded, 1 to 30. Then the digest goes on."
+BACKUP_FROM_HINT: Final = "So many days before the date, 0 to 90. Before that only the owner is called."
+CHANNEL_FROM_HINT: Final = "So many days before the date; 0 is on the day itself."
+QUIET_HINT: Final = "From then until you open, and on days off, only what runs by the hour is said."
+DIGEST_HINT: Final = "What is due, overdue and waiting, once a week in the morning. Leave it empty for none."
 SETTING_TOO_LONG: Final = "This is too long. Shorten it to 150 characters a line, 8 lines at most."
 SETTING_ERRORS: Final = {
     "npi": "An NPI has ten digits. Leave it empty where you have none.",
     "time_zone": "This is no IANA time zone. Write for example America/New_York.",
     "closes": "The hours end before they begin. Choose a later time.",
     "claim_within": "Enter a whole number of hours, 1 to 40.",
+    "days_before": "Enter up to eight whole numbers from 1 to 90, with commas, for example 14, 7, 3, 1.",
+    "hours_before": "Enter up to eight whole numbers from 1 to 168, with commas, for example 24, 8, 2.",
+    "overdue_at_most": "Enter a whole number of days, 1 to 30.",
+    "backup_from": "Enter a whole number of days, 0 to 90.",
+    "channel_from": "Enter a whole number of days, 0 to 90.",
 }
 
 

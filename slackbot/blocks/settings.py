@@ -1,5 +1,6 @@
 """The settings of a channel as a form. Pure. Block ids are the names of the settings."""
 
+import calendar
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,11 +10,16 @@ from slackbot.blocks.ids import Callback
 from slackbot.blocks.kit import Block, View, bold, modal, note
 from slackbot.channel_settings import ChannelSettings
 from slackbot.form import Choice
+from slackbot.office import ReminderPolicy
 
 CLINIC: Final = ("clinic_name", "address", "phone", "fax", "npi")
 HOURS: Final = ("time_zone", "opens", "closes", "claim_within")
 DEFAULTS: Final = ("country", "plan", "state", "insurer")
 PEOPLE: Final = ("clinicians", "clinician_group", "backup")
+REMINDERS: Final = (
+    *("days_before", "hours_before", "overdue_at_most", "backup_from", "channel_from", "quiet_from", "digest_day"),
+)
+WEEK: Final = tuple(Choice(str(number), calendar.day_name[number - 1]) for number in range(1, 8))
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ def settings_view(channel: str, known: ChannelSettings, offered: Offered, zone: 
         inputs.pick("plan", "Type of health plan", offered.plans, known.plan),
         inputs.pick("state", "State", offered.states, known.state),
         inputs.line("insurer", "Insurer", initial=known.insurer),
+        bold("Reminders"),
+        *_reminders(known.reminders),
         bold("People"),
         inputs.people("clinicians", "Clinicians who sign off", known.clinicians, wording.CLINICIANS_HINT),
         *_group(known, offered.groups),
@@ -61,6 +69,19 @@ def settings_view(channel: str, known: ChannelSettings, offered: Offered, zone: 
         submit="Save",
         private_metadata=channel,
     )
+
+
+def _reminders(policy: ReminderPolicy) -> list[Block]:
+    days, hours = (", ".join(map(str, each)) for each in (policy.days_before, policy.hours_before))
+    return [
+        inputs.line("days_before", "Days before a date", wording.DAYS_BEFORE_HINT, initial=days),
+        inputs.line("hours_before", "Hours before a time", wording.HOURS_BEFORE_HINT, initial=hours),
+        inputs.line("overdue_at_most", "After the date", wording.OVERDUE_HINT, initial=str(policy.overdue_at_most)),
+        inputs.line("backup_from", "Call the backup too", wording.BACKUP_FROM_HINT, initial=str(policy.backup_from)),
+        inputs.line("channel_from", "Call everybody here", wording.CHANNEL_FROM_HINT, initial=str(policy.channel_from)),
+        inputs.clock("quiet_from", "Quiet from", f"{policy.quiet_from:%H:%M}", wording.QUIET_HINT),
+        inputs.pick("digest_day", "Digest on", WEEK, str(policy.digest_day or ""), wording.DIGEST_HINT),
+    ]
 
 
 def _group(known: ChannelSettings, groups: tuple[Choice, ...]) -> list[Block]:

@@ -1,6 +1,7 @@
 """`/mri-appeal settings`: the settings of the channel in which it is typed, shown and kept."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot import form_choices as choose
 from slackbot import identifiers, wording
 from slackbot.blocks.ids import Callback
-from slackbot.blocks.settings import Offered, settings_view
+from slackbot.blocks.settings import REMINDERS, Offered, settings_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.desk import Desk
 from slackbot.form import Choice, Form
@@ -93,14 +94,22 @@ def _read(given: Mapping[str, str], clinicians: tuple[str, ...]) -> ChannelSetti
     Raises:
         ValidationError: with the name of each faulty setting.
     """
-    said = {name: text for name, text in given.items() if text and name != "clinicians"}
+    said = {name: text for name, text in given.items() if text and name not in {"clinicians", *REMINDERS}}
     lines = tuple(line.strip() for line in given["address"].splitlines() if line.strip())
-    return ChannelSettings.model_validate({**said, "address": lines, "clinicians": clinicians})
+    whole = {**said, "address": lines, "clinicians": clinicians, "reminders": _policy(given)}
+    return ChannelSettings.model_validate(whole)
+
+
+def _policy(given: Mapping[str, str]) -> dict[str, object]:
+    """The policy as it was entered; no day for the digest means that none is wanted."""
+    said: dict[str, object] = {name: given[name] for name in REMINDERS if given[name]}
+    said |= {name: re.findall(r"[^,;\s]+", given[name]) for name in ("days_before", "hours_before") if given[name]}
+    return {**said, "digest_day": given["digest_day"] or None}
 
 
 def _errors(invalid: ValidationError) -> dict[str, str]:
     """Under the field that is at fault; what concerns the whole is about the working hours."""
-    names = (str(fault["loc"][0]) if fault["loc"] else "closes" for fault in invalid.errors(include_input=False))
+    names = (_field(fault["loc"]) for fault in invalid.errors(include_input=False))
     return {name: wording.SETTING_ERRORS.get(name, wording.SETTING_TOO_LONG) for name in names}
 
 
@@ -108,3 +117,9 @@ def _identifiers_in(given: Mapping[str, str]) -> dict[str, str]:
     """The insurer stands in every form; the clinic's own name, numbers and address are no patient's."""
     found = identifiers.find(given["insurer"])
     return {"insurer": wording.identifier_found(*found)} if found else {}
+
+
+def _field(loc: tuple[int | str, ...]) -> str:
+    """The block of a fault; a reminder's lies a step deeper."""
+    names = [str(part) for part in loc if part != "reminders"]
+    return names[0] if names else "closes"

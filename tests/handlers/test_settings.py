@@ -1,5 +1,7 @@
 """`/mri-appeal settings` and the clinician's sign-off that it decides about."""
 
+from datetime import time
+
 import pytest
 
 from slackbot.appeal import CARD, Appeal
@@ -28,6 +30,9 @@ async def test_settings_are_kept_and_shown_again(clinic: Clinic):
             "Insurer": "Example Health",
             "Clinicians who sign off": ["U01BOB", "U01CAROL"],
             "Backup of new appeals": "U01CAROL",
+            "Days before a date": "3, 10,1",
+            "Quiet from": "20:30",
+            "Digest on": "Friday",
         }
     )
     assert (await modal.submit()).closed
@@ -35,7 +40,10 @@ async def test_settings_are_kept_and_shown_again(clinic: Clinic):
     kept = await clinic.desk.settings(TEAM, CHANNEL)
     assert (kept.clinic_name, kept.address, kept.state) == ("Hudson Imaging", ("1 Main St", "Albany, NY"), "NY")
     assert (kept.clinicians, kept.backup, kept.claim_within) == (("U01BOB", "U01CAROL"), "U01CAROL", 6)
+    assert (kept.reminders.days_before, kept.reminders.quiet_from) == ((10, 3, 1), time(20, 30))
+    assert (kept.reminders.digest_day, kept.reminders.hours_before) == (5, (24, 8, 2))
     again = await clinic.bob.slash("/mri-appeal", "settings", channel=CHANNEL)
+    assert again.values["Days before a date"] == "10, 3, 1"
     assert again.values["Clinic"] == "Hudson Imaging"
     assert await clinic.desk.settings(TEAM, "C01ORTHO") == ChannelSettings()
 
@@ -48,6 +56,11 @@ async def test_settings_are_kept_and_shown_again(clinic: Clinic):
         ("Open until", "08:00", "end before they begin"),
         ("Tell when nobody owns it for", "soon", "1 to 40"),
         ("Insurer", "member ID XQZ445566", "looks like"),
+        ("Days before a date", "a week", "whole numbers from 1 to 90"),
+        ("Days before a date", "0, 5", "whole numbers from 1 to 90"),
+        ("Hours before a time", "500", "1 to 168"),
+        ("After the date", "31", "1 to 30"),
+        ("Call the backup too", "-1", "0 to 90"),
     ],
 )
 async def test_a_faulty_setting_is_explained_and_nothing_is_kept(clinic: Clinic, label: str, entered: str, said: str):
