@@ -1,5 +1,7 @@
 """The Home tab."""
 
+import re
+
 from sandbox.reading import read_view
 from slackbot.appeal import Status
 from tests.handlers.conftest import Clinic
@@ -53,6 +55,28 @@ async def test_home_pages_keep_the_filter(clinic: Clinic):
     text = (await read_home(clinic))["text"]
     assert "Page 2 of 2" in text
     assert text.count("Lumbar spine MRI") == 2
+
+
+async def test_every_appeal_stands_on_one_page_of_the_list_and_of_the_home_tab(clinic: Clinic):
+    for _ in range(23):
+        await clinic.opened()
+    await clinic.desk.settled()
+
+    await clinic.alice.home()
+    shown = [(await read_home(clinic))["text"]]
+    for page in range(2, 6):
+        await clinic.alice.click("home", "Next page")
+        shown.append((await read_home(clinic))["text"])
+        assert f"Page {page} of 5" in shown[-1]
+    answer = await clinic.alice.answer("/mri-appeal", "list", channel="C01PRIORAUTH")
+    listed = [answer.shown]
+    for _ in range(4):
+        await clinic.alice.click(answer, "Next page")
+        answer = clinic.alice.sees("C01PRIORAUTH")[-1]
+        listed.append(answer.shown)
+
+    for pages in (shown, listed):
+        assert sorted(int(number) for number in re.findall(r"#(\d+) · ", "".join(pages))) == list(range(1, 24))
 
 
 async def test_home_tells_what_the_insurers_decided_this_month(clinic: Clinic):
