@@ -151,7 +151,7 @@ class People:
         place: Json = (
             payloads.at_message(self.world, where.workspace, where.message)
             if where.message
-            else payloads.at_view(self.world, where.workspace, _view(where))
+            else payloads.without_state(payloads.at_view(self.world, where.workspace, _view(where)))
         )
         payload = payloads.common(where.workspace, where.user) | place
         payload |= {

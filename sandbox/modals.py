@@ -126,11 +126,8 @@ class Modals:
         stack[:] = [] if cleared else stack[:-1]
         self.people.world.changes.touch()
         if closed.raw.get("notify_on_close"):
-            payload = payloads.common(workspace, user) | {
-                "type": "view_closed",
-                "view": self.people.world.raw_view(workspace, closed),
-                "is_cleared": cleared,
-            }
+            place = payloads.without_state({"view": self.people.world.raw_view(workspace, closed)})
+            payload = payloads.common(workspace, user) | {"type": "view_closed", **place, "is_cleared": cleared}
             await self.people.delivery.deliver(workspace, "interactive", payload)
         rest = workspace.modal(user)
         return {"view": rest} if rest else {"closed": True}

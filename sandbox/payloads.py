@@ -78,6 +78,11 @@ def at_view(world: World, workspace: Workspace, view: View) -> Json:
     return {"container": {"type": "view", "view_id": view.id}, "view": world.raw_view(workspace, view)}
 
 
+def without_state(place: Json) -> Json:
+    """A place in a view as payloads have it that are not promised to tell what was entered."""
+    return {**place, "view": {**place["view"], "state": {"values": {}}}}
+
+
 def in_view(world: World, workspace: Workspace, user: str, view: View) -> Json:
     """Where a view action happened, with what it buys."""
     return {

@@ -137,11 +137,6 @@ def _known_regions(form: Form) -> tuple[Choice, ...]:
 # ---- when it is asked -----------------------------------------------------------------------------------------------
 
 
-def denied_again(form: Form) -> bool:
-    """Where the notice denies an appeal."""
-    return form.text("denied_level") not in {"", "initial"}
-
-
 def scan_done(form: Form) -> bool:
     """Where the scan was done before the denial."""
     return form.text("service_timing") == "post_service"

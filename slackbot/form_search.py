@@ -6,7 +6,7 @@ taken as it was typed, so that it is for the rules to say what is wrong with it.
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from rules import Rulebook
 from slackbot.form import Choice
@@ -17,7 +17,14 @@ _PROCEDURE: Final = re.compile(r"[0-9A-Z]{5}")
 _DIAGNOSIS: Final = re.compile(r"([A-Z][0-9][0-9A-Z])\.?([0-9A-Z]{0,4})")
 
 
-def procedures(rulebook: Rulebook, region: str, typed: str) -> list[Choice]:
+class Found(NamedTuple):
+    """What is offered: the known, the likeliest first, and what was typed itself where it is none of them."""
+
+    known: list[Choice]
+    as_typed: Choice | None
+
+
+def procedures(rulebook: Rulebook, region: str, typed: str) -> Found:
     """Procedure codes by code or words; without any, the usual ones of the region come first."""
     table = rulebook.codes.procedures.values()
     here = {each.code: region in each.family.regions and each.family.usual for each in table}
@@ -25,7 +32,7 @@ def procedures(rulebook: Rulebook, region: str, typed: str) -> list[Choice]:
     return _offered(known, here, typed, _PROCEDURE.fullmatch(typed.upper()) and typed.upper())
 
 
-def diagnoses(rulebook: Rulebook, region: str, typed: str) -> list[Choice]:
+def diagnoses(rulebook: Rulebook, region: str, typed: str) -> Found:
     """Diagnosis codes by code (with its point or without) or words; without any, those of the region come first."""
     table = rulebook.codes.diagnoses.values()
     here = {each.code: region in each.regions for each in table}
@@ -33,7 +40,7 @@ def diagnoses(rulebook: Rulebook, region: str, typed: str) -> list[Choice]:
     return _offered(known, here, typed, _with_point(typed))
 
 
-def insurers(names: Iterable[str], typed: str) -> list[Choice]:
+def insurers(names: Iterable[str], typed: str) -> Found:
     """Names that hold what was typed, in their order, each once; a new name is offered as it is."""
     known: dict[str, Choice] = {}
     for name in names:
@@ -57,10 +64,8 @@ def _named(code: str, words: str) -> str:
     return f"{code} · {words}"
 
 
-def _offered(known: dict[Choice, str], here: dict[str, bool], typed: str, as_typed: str | None) -> list[Choice]:
-    """The known that hold every word that was typed, in their text or the words beside it, the likeliest first; and
-    what was typed itself.
-    """
+def _offered(known: dict[Choice, str], here: dict[str, bool], typed: str, as_typed: str | None) -> Found:
+    """The known that hold every word that was typed, in their text or the words beside it."""
     start, wanted = _bare(typed), [_bare(word) for word in typed.split()]
 
     def holds(text: str) -> bool:
@@ -71,8 +76,9 @@ def _offered(known: dict[Choice, str], here: dict[str, bool], typed: str, as_typ
 
     found = [choice for choice, more in known.items() if holds(f"{choice.text} {more}")]
     found.sort(key=likely, reverse=True)
-    new = as_typed and all(_bare(choice.value) != _bare(as_typed) for choice in found)
-    return [*found[: MOST - 1], *([Choice(str(as_typed), str(as_typed))] if new else [])]
+    if not as_typed or any(_bare(choice.value) == _bare(as_typed) for choice in found):
+        return Found(found[:MOST], None)
+    return Found(found[: MOST - 1], Choice(as_typed, as_typed))
 
 
 def _with_point(typed: str) -> str | None:

@@ -275,8 +275,14 @@ def failed(reference: str) -> str:
     )
 
 
-def cannot_post(number: int) -> str:
-    """Sent to the creator where the bot is not a member of the channel."""
+def cannot_post(number: int, *, direct: bool) -> str:
+    """Sent to the creator where the bot is not a member of the channel, or of the `direct` messages."""
+    if direct:
+        return (
+            f"Appeal #{number} is saved, but I cannot write in a direct message between people. {COMMAND} show "
+            f"{number} shows it to you alone. To work on it with letters and reminders, start it again in a channel "
+            "that I am in, or in your messages with me."
+        )
     return (
         f"Appeal #{number} is saved, but I am not a member of its channel, so I cannot post it there. Open the "
         "channel, type /invite and my name, and the appeal appears by itself within a few minutes."
@@ -299,6 +305,7 @@ def rulebook_note(version: str, on: date) -> str:
 # ---- the form -------------------------------------------------------------------------------------------------------
 
 CHECK_INTRO: Final = "Nothing is saved as an appeal yet. Read what the rules say; you can go back and change anything."
+AS_TYPED: Final = "Use it as typed: it is new here"
 ADD_ROW: Final = {"treatment": "Add another treatment", "imaging": "Add another earlier study"}
 REMOVE_ROW: Final = {"treatment": "Remove this treatment", "imaging": "Remove this study"}
 NOTHING_ENTERED: Final = "nothing entered yet"

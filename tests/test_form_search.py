@@ -5,22 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import load_rulebook
-from slackbot.blocks.intake import offered
-from slackbot.form_search import LONGEST, MOST, diagnoses, insurers, procedures
+from slackbot.blocks.intake import offers
+from slackbot.form_search import LONGEST, MOST, Found, diagnoses, insurers, procedures
+from slackbot.wording import AS_TYPED
 
 RULEBOOK = load_rulebook()
 LUMBAR = "lumbar_spine"
 
 
-def codes(found) -> list[str]:
-    return [choice.value for choice in found]
+def codes(found: Found) -> list[str]:
+    return [choice.value for choice in (*found.known, *([found.as_typed] if found.as_typed else []))]
 
 
 def test_the_codes_of_the_region_come_first_before_anything_is_typed():
     assert codes(procedures(RULEBOOK, LUMBAR, ""))[:3] == ["72148", "72149", "72158"]
     assert codes(procedures(RULEBOOK, "knee", ""))[0] == "73721"
     assert codes(diagnoses(RULEBOOK, LUMBAR, ""))[0] == "M54.16"
-    assert "right knee" in diagnoses(RULEBOOK, "knee", "")[0].text
+    assert "right knee" in diagnoses(RULEBOOK, "knee", "").known[0].text
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,8 @@ def test_a_code_that_nobody_knows_can_be_taken_as_typed():
 
 
 def test_what_is_no_code_is_not_offered_as_one():
-    assert procedures(RULEBOOK, LUMBAR, "72O") == []
-    assert diagnoses(RULEBOOK, LUMBAR, "sciatica of my own") == []
+    assert codes(procedures(RULEBOOK, LUMBAR, "72O")) == []
+    assert codes(diagnoses(RULEBOOK, LUMBAR, "sciatica of my own")) == []
 
 
 def test_a_known_code_is_offered_once():
@@ -75,6 +76,11 @@ def test_insurers_keep_their_order_and_stand_once_however_they_were_spelled():
     assert codes(insurers([], "New Insurer")) == ["New Insurer"]
 
 
+def test_what_is_taken_as_typed_says_so():
+    assert [option["description"]["text"] for option in offers(insurers([], "New Insurer"))] == [AS_TYPED]
+    assert "description" not in offers(insurers(["Old Insurer"], "old insurer"))[0]
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=300))
 def test_whatever_is_typed_slack_takes_what_is_offered(typed: str):
     known = [f"Insurer {number} {'x' * 140}"[:LONGEST] for number in range(200)]
@@ -85,7 +91,7 @@ def test_whatever_is_typed_slack_takes_what_is_offered(typed: str):
         insurers(known, ""),
         diagnoses(RULEBOOK, LUMBAR, ""),
     ):
-        options = [offered(choice) for choice in found]
+        options = offers(found)
         assert len(options) <= MOST
         assert all(0 < len(option["text"]["text"]) <= 75 for option in options)
         assert all(0 < len(option["value"]) <= 150 for option in options)

@@ -30,10 +30,12 @@ from slackbot.form_fields import (
     is_drawn,
     of_step,
 )
+from slackbot.form_search import Found
 
 _SINGLE: Final = frozenset({Kind.CHOICE, Kind.YES_NO})
 _SEARCHED: Final = frozenset({Kind.SEARCH, Kind.SEARCHES})
-_PICKED: Final = _SINGLE | _SEARCHED | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}  # sent at once: never lost
+_PICKED: Final = _SINGLE | _SEARCHED | {Kind.CHOICES, Kind.BOXES, Kind.DATE, Kind.CHANNEL}
+_KEPT_AT_ONCE: Final = _PICKED | {Kind.TEXT}  # sent while it is entered: a form closed by mistake has lost none of it
 _NUMBERS: Final = frozenset({Kind.WHOLE, Kind.DECIMAL})
 SHOWN: Final = 200  # characters of each text of a folded row
 
@@ -172,7 +174,7 @@ def _initial(field: Field, form: Form, answer: object, element: dict[str, Any]) 
     """The element's keys that show an answer; a choice that is no longer offered is not shown."""
     if field.kind in _SEARCHED:
         values = answer if isinstance(answer, list) else [answer]
-        named = [offered(field.named(form, str(value))) for value in values]
+        named = [_offered(field.named(form, str(value))) for value in values]
         return {"initial_options": named} if field.kind is Kind.SEARCHES else {"initial_option": named[0]}
     if field.kind in _SINGLE:
         found = next((option for option in element["options"] if option["value"] == answer), None)
@@ -192,7 +194,7 @@ def _blank(field: Field, choices: tuple[Choice, ...], block: str) -> Block:
     made.optional(not field.required)
     if field.hint:
         made.hint(plain(field.hint))
-    if field.kind in _PICKED:
+    if field.kind in _KEPT_AT_ONCE:
         made.dispatch_action(True)
     drawn = made.build()
     if field.kind in _SEARCHED:
@@ -227,12 +229,22 @@ def _typed(field: Field) -> Any:  # noqa: ANN401
     if field.kind in _NUMBERS:
         low, high = field.bounds or (None, None)
         return kit.NumberInput(is_decimal_allowed=field.kind is Kind.DECIMAL, min_value=low, max_value=high)
-    return kit.PlainTextInput(multiline=field.kind is Kind.TEXT, max_length=field.limit or None)
+    if field.kind is Kind.TEXT:
+        each_letter = kit.DispatchActionConfig(trigger_actions_on=["on_character_entered"])
+        return kit.PlainTextInput(multiline=True, max_length=field.limit, dispatch_action_config=each_letter)
+    return kit.PlainTextInput(max_length=field.limit or None)
 
 
-def offered(choice: Choice) -> Block:
-    """An option of a field with type-ahead; its words may have been typed."""
+def offers(found: Found) -> list[Block]:
+    """The options of a field with type-ahead for what was typed."""
+    new = [_offered(found.as_typed, wording.AS_TYPED)] if found.as_typed else []
+    return [*map(_offered, found.known), *new]
+
+
+def _offered(choice: Choice, note_: str = "") -> Block:
+    """An option with any words; what is noted of it stands where its own words leave room."""
     text, rest = limits.in_two(choice.text)
+    rest = rest or note_
     return {"text": typed(text), "value": choice.value, **({"description": typed(rest)} if rest else {})}
 
 

@@ -1,7 +1,6 @@
 """Type-ahead in the intake form: what is offered while somebody types. Codes come from the rulebook in memory."""
 
 import asyncio
-from collections.abc import Iterable
 from typing import Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -10,10 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import form_search as search
 from slackbot.blocks.ids import FIELD_ACTION, FIELD_PREFIX
-from slackbot.blocks.intake import offered
+from slackbot.blocks.intake import offers
 from slackbot.desk import Desk
 from slackbot.errors import StoreUnavailable
-from slackbot.form import Choice
 from slackbot.handlers.access import Access
 from slackbot.handlers.payload import Actor, Body, actor
 
@@ -33,11 +31,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         else:
             find = search.procedures if field == "cpt" else search.diagnoses
             found = find(desk.rulebook, region, text)
-        await ack(options=_options(found))
-
-
-def _options(found: Iterable[Choice]) -> list[dict[str, object]]:
-    return [offered(choice) for choice in found]
+        await ack(options=offers(found))
 
 
 async def _insurers(desk: Desk, access: Access, client: AsyncWebClient, who: Actor, typed: str) -> list[str]:

@@ -64,7 +64,7 @@ class Publisher:
             await self.upkeep.mark_shown(appeal)
         except DoorClosed as closed:
             log.warning("channel.closed", team=team, appeal=appeal_id, reason=str(closed))
-            text = wording.cannot_post(appeal.number)
+            text = wording.cannot_post(appeal.number, direct=appeal.channel.startswith("D"))
             await case.tell_owner(INVITE, Message(text, [note(text)]))
         return case
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.driver import Modal, Posted, User
+from sandbox.state import Channel
 from slackbot.draft import Draft
 from slackbot.gallery import longest
 from slackbot.wording import COMMAND
@@ -201,6 +202,22 @@ async def test_what_is_started_out_of_sight_is_never_shown_elsewhere(whole: Whol
     assert "Lumbar" not in (await person(whole, BOB).home())["text"]
     assert "Lumbar" in (await person(whole, ALICE).home())["text"]
     assert card.channel == channel
+
+
+async def test_in_a_direct_message_between_people_the_bot_says_to_the_one_who_asked_what_to_do(whole: Whole):
+    spaces = whole.slack.workspace.channels
+    spaces["D01PEERS"] = Channel("D01PEERS", "directmessage", {ALICE, BOB}, is_im=True)
+    modal = await person(whole, ALICE).slash(COMMAND, channel="D01PEERS")
+    await fill(whole, modal)
+    assert (await modal.submit()).closed
+
+    own = whole.slack.channel(whole.slack.world.direct_messages(whole.slack.workspace, ALICE).id)
+    await own.wait_for_message("I cannot write in a direct message between people")
+    assert "Lumbar" in (await person(whole, ALICE).answer(COMMAND, "show 1", channel="D01PEERS")).shown
+    assert "belongs to another channel" in (await person(whole, BOB).answer(COMMAND, "show 1", channel=CHANNEL)).shown
+    refused = [call["answer"]["error"] for call in whole.slack.refused]
+    assert set(refused) == {"channel_not_found"}
+    whole.slack.world.reset()
 
 
 async def test_the_longest_case_is_posted_whole(whole: Whole):
