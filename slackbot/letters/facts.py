@@ -103,17 +103,27 @@ def case_gaps(assessment: Assessment) -> Iterator[Gap]:
 def cited_support(assessment: Assessment) -> tuple[Support, ...]:
     """The criteria that the letter rests on, one per source: those that apply and speak for the scan.
 
-    Where none does, the nearest scenario that lacks facts only; else what is rated May Be Appropriate, as such. An
-    unsupported case rests on none: naming half a criterion would claim support that is not there.
+    An expedited appeal rests on the criterion of its red flag, where there is one. Where none speaks for the scan: the
+    nearest scenario that lacks facts only; else what is rated May Be Appropriate, as such. An unsupported case rests on
+    none: naming half a criterion would claim support that is not there.
     """
     if assessment.strength is Strength.UNSUPPORTED:
         return ()
     citable = [each for each in assessment.support if each.citation.citable]
     applying = [each for each in citable if each.applies]
     speaking = [each for each in applying if each.rating in SPEAKS_FOR]
+    if assessment.pathway.kind == "expedited":
+        speaking.sort(key=lambda each: not _on_a_red_flag(each))
     lacking = [each for each in citable if each.rating == USUALLY and each.unknown and not each.unmet]
     chosen = speaking or lacking[:1] or [each for each in applying if each.rating in MAY_BE]
     return tuple({each.source: each for each in reversed(chosen)}.values())[::-1]
+
+
+def _on_a_red_flag(support: Support) -> bool:
+    return any(
+        condition.verdict == "met" and condition.fact != NOTHING_ENTERED and "clinical.red_flags" in condition.fields
+        for condition in support.conditions
+    )
 
 
 def telling(support: Iterable[Support]) -> tuple[tuple[Support, Condition], ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.model import Breast, Contact, Exam
+from rules.model import Breast, Contact, Exam, Pathway
 from rules.rulebook import load_rulebook
 from rules.words import long_day
 from slackbot.letters import facts
@@ -238,6 +238,19 @@ def test_one_criterion_per_source_is_cited_the_first():
     found = facts.cited_support(cases.assessment(support=(cases.support(), second, other)))
 
     assert [each.id for each in found] == ["low_back_pain_3", "acs_1"]
+
+
+def test_an_expedited_appeal_rests_on_the_criterion_of_its_red_flag():
+    flag = cases.condition("a sign of cauda equina syndrome", "clinical.red_flags", fact="numbness of the saddle area")
+    emergency = cases.support(id="low_back_pain_4", variant=4, conditions=(flag,))
+    both = (cases.support(), emergency)
+
+    def rests_on(kind: str) -> list[str]:
+        found = cases.assessment(support=both, pathway=Pathway.model_validate({"kind": kind, "reasons": ()}))
+        return [each.id for each in facts.cited_support(found)]
+
+    assert rests_on("standard") == ["low_back_pain_3"]
+    assert rests_on("expedited") == ["low_back_pain_4"]
 
 
 def test_the_level_is_named_without_its_explanation():
