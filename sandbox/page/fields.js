@@ -28,8 +28,9 @@ function textField(place, { tag = "input", ...props }) {
     const text = event.target.value;
     surface.form.set(block, element, { type: element.type, value: text === "" ? null : text });
     count(text.length);
-    if (acts && triggers(element).includes("on_character_entered")) change(text);
+    if (acts && triggers(element).includes("on_character_entered")) tell();
   };
+  const tell = latest(() => change(field.value));
   const enter = (event) => {
     const fires = acts && event.key === "Enter" && triggers(element).includes("on_enter_pressed");
     if (!fires || (tag === "textarea" && event.shiftKey)) return;
@@ -44,6 +45,22 @@ function textField(place, { tag = "input", ...props }) {
   };
   count(field.value.length);
   return h("span", { class: "text-field" }, field, counter);
+}
+
+/** Lets `work` run once at a time: what comes meanwhile is one more run afterwards. */
+function latest(work) {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await work();
+    }
+    running = false;
+  };
 }
 
 function triggers(element) {

@@ -230,6 +230,14 @@ class Everything:
         line = {"type": "section", "block_id": "changed", "text": plain("Changed meanwhile")}
         await self.client.views_update(view_id=self.form_id, view={**FORM, "blocks": [line, *FIELDS]})
 
+    async def add_long_text(self) -> None:
+        """Add a text to the form that was opened last, of which every letter is told."""
+        config = {"trigger_actions_on": ["on_character_entered"]}
+        text = field_of("Long text", "plain_text_input", multiline=True, dispatch_action_config=config)
+        text |= {"block_id": "long_text", "dispatch_action": True}
+        text["element"]["action_id"] = "sent"
+        await self.client.views_update(view_id=self.form_id, view={**FORM, "blocks": [*FIELDS, text]})
+
     async def read_message(self, ack: AsyncAck, body: Json) -> None:
         await ack()
         await self.shortcuts.put(body)

@@ -62,6 +62,18 @@ class TestForms:
         assert state["radio_buttons"]["selected_option"]["value"] == "persistent"
         assert state["file_input"]["files"][0]["name"] == "notice.txt"
 
+    async def test_no_letter_is_lost_of_a_text_that_is_told_while_it_is_typed(self, alice: Explorer) -> None:
+        modal = await alice.open_form()
+        await alice.app.add_long_text()
+        words = "Six weeks of therapy were not shown. " * 3
+        await modal.get_by_label("Long text").press_sequentially(words, delay=10)
+
+        heard = ""
+        while heard != words:
+            _, action = await alice.app.next_press()
+            heard = action["value"]
+        await expect(modal.get_by_label("Long text")).to_have_value(words)
+
     async def test_a_required_field_left_empty_is_told_under_it_and_nothing_is_sent(self, alice: Explorer) -> None:
         modal = await alice.open_form()
 
