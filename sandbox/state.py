@@ -44,6 +44,7 @@ class File:
     data: bytes | None = None
     complete: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    alt_txt: str = ""
 
 
 @dataclass(eq=False)

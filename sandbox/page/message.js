@@ -64,10 +64,18 @@ function content(message, scene) {
   return [body, attachments, (message.files ?? []).map(fileCard), reactions(message, people)];
 }
 
-/** A file with its download link: the permalink needs no token, and its path alone keeps it on this page's origin. */
+/**
+ * A file with its download link, and a picture as one: the permalink needs no token, and its path alone keeps it on this
+ * page's origin.
+ */
 function fileCard(file) {
   const href = new URL(file.permalink).pathname;
   const name = file.title || file.name;
+  const picture = file.mimetype.startsWith("image/") && h("img", { class: "file-picture", src: href, alt: file.alt_txt || name });
+  return [picture, fileLink(file, href, name)];
+}
+
+function fileLink(file, href, name) {
   return h(
     "a",
     { class: "file-card", href, download: file.name, "aria-label": `Download ${name}` },

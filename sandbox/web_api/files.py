@@ -19,7 +19,8 @@ def get_upload_url(call: Call) -> Json:
         raise SlackError("invalid_arguments", "[ERROR] must be a positive number of bytes [json-pointer:/length]")
     file_id = call.world.new_id("F")
     bot = call.workspace.app.bot_user
-    call.workspace.files[file_id] = File(file_id, name, name, int(length), bot, call.world.clock())
+    file = File(file_id, name, name, int(length), bot, call.world.clock(), alt_txt=call.optional("alt_txt") or "")
+    call.workspace.files[file_id] = file
     return {"file_id": file_id, "upload_url": f"{call.world.origin}/upload/{call.workspace.id}/{file_id}"}
 
 

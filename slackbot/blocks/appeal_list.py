@@ -43,5 +43,5 @@ def lines(appeal: Appeal, today: date) -> list[Block]:
     due = wording.decision_due(appeal) if appeal.status is Status.SUBMITTED else wording.file_by(appeal.filing, today)
     due = wording.lit(due, appeal.due, today)
     facts = (wording.STATUS[appeal.status], f"strength: {wording.STRENGTH[appeal.assessment.strength]}", due)
-    head = f"{wording.title(appeal)} · {wording.who_and_where(appeal)}"
-    return words(head, f"{' · '.join(facts)} · {wording.checklist_count(appeal)}")
+    state = f"{' · '.join(facts)} · {wording.checklist_count(appeal)}"
+    return [bold(wording.title(appeal)), *words(wording.who_and_where(appeal), state)]

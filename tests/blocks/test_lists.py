@@ -32,7 +32,7 @@ def test_a_list_says_number_scan_date_and_what_is_done():
     text = shown(listed(1).blocks)
 
     assert "1 open appeal in this channel" in text
-    assert "#1 · Lumbar spine MRI (72148) · Example Health · First appeal · case CASE-0042" in text
+    assert "*#1 · Lumbar spine MRI (72148)*\nExample Health · First appeal · case CASE-0042" in text
     assert "strength: strong · 🟢 file by Fri 30 Apr 2027 (safe) · 158 days left · checklist 0 of 2" in text
 
 

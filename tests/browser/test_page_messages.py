@@ -1,10 +1,11 @@
 """Messages in the sandbox's page: what they show and what can be pressed in them."""
 
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from everything_app import CARD, SHOWN
+from everything_app import CARD, PIXEL, SHOWN
 from playwright.async_api import Locator, expect
 from visitor import ALICE, PRIOR_AUTH, Explorer, pick
 
@@ -135,6 +136,16 @@ class TestMessages:
 
         saved = await (await download.value).path()
         assert saved.read_text() == "Dear"
+
+    async def test_a_picture_is_seen_and_described(self, alice: Explorer) -> None:
+        pixel = b64decode(PIXEL.partition(",")[2])
+        await alice.app.client.files_upload_v2(
+            channel=PRIOR_AUTH, filename="spine.gif", title="A spine", content=pixel, alt_txt="A spine from the side"
+        )
+
+        picture = alice.page.get_by_role("img", name="A spine from the side")
+        await expect(picture).to_be_visible()
+        assert await picture.evaluate("img => img.decode().then(() => img.naturalWidth)") == 1
 
     async def test_a_thread_opens_on_the_right_and_takes_a_reply(self, alice: Explorer) -> None:
         root = await alice.app.client.chat_postMessage(channel=PRIOR_AUTH, text="Case 42")

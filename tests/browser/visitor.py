@@ -56,6 +56,7 @@ class Visitor:
         """Keep channel and thread as a picture, with this in sight, where pictures are wanted."""
         if PICTURES:
             await self.page.set_viewport_size({"width": 1240, "height": 780})
+            await self.page.locator("main .timeline").evaluate("node => node.scrollTo(0, node.scrollHeight)")
             await seen.scroll_into_view_if_needed()
             await self._keep(name, {"x": 254, "y": 38, "width": 980, "height": 736})
 

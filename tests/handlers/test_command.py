@@ -40,7 +40,7 @@ async def test_the_list_shows_the_open_appeals_of_the_channel_only(clinic: Clini
     answer = await clinic.bob.answer("/mri-appeal", "LIST", channel=CHANNEL)
 
     assert "1 open appeal in this channel, the most urgent first" in answer.shown
-    assert "#1 · Lumbar spine MRI (72148) · Example Health" in answer.shown
+    assert "#1 · Lumbar spine MRI (72148)\nExample Health · " in answer.shown
     assert "#2" not in answer.shown
 
 
