@@ -19,8 +19,9 @@ export function rememberFocus(root) {
 
 /** Opens a drop-down again as it was: with all choices, or with those for what was typed. */
 function reopen(control, typed) {
+  if (typed === null || control.getAttribute("role") !== "combobox") return true;
   if (typed === control.value) control.click();
-  else if (typed !== null) {
+  else {
     control.value = typed;
     control.dispatchEvent(new Event("input"));
   }
