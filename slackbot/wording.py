@@ -348,6 +348,9 @@ HELP_LINES: Final = f"""\
 {COMMAND} settings — letterhead, time zone, clinicians and defaults of this channel
 {COMMAND} help — this page
 
+The shortcut “Start MRI appeal” opens the form too: on a message it takes the text and the documents along, elsewhere \
+it asks for the channel.
+
 You get an honest assessment, a draft letter as Word and PDF, a checklist, and reminders before each deadline, all in \
 the thread of one card. Tick the boxes as things get done; press “Mark submitted” when the appeal is sent and “Record \
 decision” when the insurer answers."""
