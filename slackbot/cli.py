@@ -1,5 +1,6 @@
 """The command line `mri-appeal`: what people, scripts and checks call. Parses, calls, prints; decides nothing."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from slackbot import doctor as examination
 from slackbot import drafting, report, running
 from slackbot import gallery as surfaces
 from slackbot import settings as configuration
+from slackbot.dry_run import dry_run
 from slackbot.errors import BotError
 from slackbot.fill import FillRefused, fill, read_identity
 from slackbot.letter import Kind
@@ -248,6 +250,23 @@ def lint_rules() -> None:
     if faults:
         _fail("\n".join(faults), code=1)
     typer.echo(f"The rulebook {load_rulebook().version} is sound.")
+
+
+@app.command()
+def reminders(
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; today if left out.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=400, help="How many days.")] = 30,
+    channel: Annotated[str | None, typer.Option(help="Only this channel, by its id.")] = None,
+) -> None:
+    """Print what the bot would send, when and why, if nothing changed; sends nothing."""
+    settings = _settings()
+    try:
+        found = asyncio.run(dry_run(settings, start.date() if start else None, days, channel))
+    except BotError as error:
+        _fail(str(error), code=1)
+    typer.echo("\n".join(found) or f"Nothing would be sent in these {days} days.")
 
 
 @app.command()

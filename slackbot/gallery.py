@@ -36,11 +36,11 @@ from slackbot.blocks import (
 from slackbot.blocks import help as help_page
 from slackbot.blocks.digest import digest_message
 from slackbot.blocks.kit import Message, View
-from slackbot.blocks.reminder import Due
 from slackbot.blocks.statistics import statistics_message, statistics_view
 from slackbot.channel_settings import ChannelSettings
 from slackbot.digest import digest
 from slackbot.draft import Draft, Source
+from slackbot.due import Due
 from slackbot.form import Choice, Form
 from slackbot.form_fields import CHECK, ROWS
 from slackbot.intake_form import read, values_of

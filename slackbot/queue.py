@@ -22,7 +22,7 @@ SWEEP: Final = "reconcile"
 ANSWER_WITHIN: Final = 0.5  # seconds; the outbox holds the work anyway
 
 # pydocket's defaults cap a worker at 40 tasks a second; with these it does 800, is 30 ms late and 3 % busy when idle.
-CONCURRENCY: Final = 100
+CONCURRENCY: Final = 50  # the Redis client opens 100 connections at most, and a task can hold two at once
 CHECK_EVERY: Final = timedelta(milliseconds=20)
 RESOLUTION: Final = timedelta(milliseconds=50)
 REDELIVER_AFTER: Final = timedelta(seconds=30)

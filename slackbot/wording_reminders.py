@@ -91,6 +91,16 @@ def text(appeal: Appeal, due: Reminder, now: datetime, today: date) -> str:
     return f"#{appeal.number}: {what(appeal, due)} {when(appeal, due)} ({left(due, now, today)})."
 
 
+def reason(appeal: Appeal, due: Reminder) -> str:
+    """Why it is sent just then: which offset of the policy, and how the law's date was counted."""
+    steps = (step.counted for step in appeal.assessment.deadlines if step.id == due.watch.subject)
+    counted = next(steps, "")
+    if due.watch.kind == "decision" and appeal.submission:
+        counted = appeal.submission.due_basis
+    offset = due.id.removeprefix(due.watch.key)
+    return f"{offset} of {due.watch.key}{f' ({counted})' if counted else ''}"
+
+
 def reminder_text(line: str) -> str:
     """One reminder, for notifications."""
     return f"Reminder for appeal {line}"

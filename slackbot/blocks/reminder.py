@@ -4,7 +4,6 @@ Each says what is due, what to do next with the button for it, and how to put it
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,11 +12,10 @@ import blockkit as kit
 
 from slackbot import wording
 from slackbot import wording_reminders as said
-from slackbot.appeal import Appeal
 from slackbot.blocks.ids import Action
 from slackbot.blocks.kit import Block, Message, actions, button, escape, marked_note, note, section
 from slackbot.blocks.peer_to_peer import result_buttons
-from slackbot.schedule import Reminder
+from slackbot.due import Due
 
 MOST: Final = 15  # reminders that one message spells out
 
@@ -29,28 +27,6 @@ _BUTTONS: Final = {
     "unowned": ("Claim", Action.CLAIM),
     "approval": ("Approval", Action.RECORD_APPROVAL),
 }
-
-
-@dataclass(frozen=True)
-class Due:
-    """A reminder of an appeal, with the address of its thread (empty where it stands in it, or there is none yet)."""
-
-    appeal: Appeal
-    reminder: Reminder
-    link: str = ""
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Who is called: who does it, from the backup's stage on the backup too. Empty: nobody owns it."""
-        appeal = self.appeal
-        first = self.reminder.watch.person or appeal.owner
-        backup = appeal.backup if first is None or self.reminder.stage != "owner" else None
-        return tuple(dict.fromkeys(person for person in (first, backup) if person))
-
-    @property
-    def calls_everybody(self) -> bool:
-        """Whether whoever is in the channel just now is called."""
-        return self.reminder.stage == "channel"
 
 
 def reminder(due: Due, now: datetime) -> Message:

@@ -9,7 +9,7 @@ finished comes after a crash, and looks in Slack before planning anew. The queue
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.appeal import CARD, Appeal
 from slackbot.blocks.kit import Message
-from slackbot.blocks.reminder import Due, reminder, several
+from slackbot.blocks.reminder import reminder, several
+from slackbot.due import Due, grouped
 from slackbot.jobs import posting
 from slackbot.jobs.posting import DoorClosed, Place
 from slackbot.office import Office
@@ -136,22 +137,3 @@ async def settle(upkeep: Upkeep, client: AsyncWebClient, team: str, channel: str
 def payload(sending: Sending) -> dict[str, str]:
     """What a message carries to be found again."""
     return {"kind": "digest" if sending.digest else "reminder", "sending": sending.id}
-
-
-def grouped(dues: Iterable[Due]) -> list[list[Due]]:
-    """What comes as one message: each thing that runs by the hour alone, first; the rest by the people who are called.
-
-    Nobody is called by two of them: groups that share a person are one.
-    """
-    alone: list[list[Due]] = []
-    shared: list[tuple[set[str], list[Due]]] = []
-    for due in sorted(dues, key=lambda due: str(due.reminder.watch.due)):
-        if due.reminder.watch.urgent:
-            alone.append([due])
-            continue
-        people, group = set(due.people), [due]
-        for each in [each for each in shared if each[0] & people or not (each[0] or people)]:
-            shared.remove(each)
-            people, group = people | each[0], [*each[1], *group]
-        shared.append((people, group))
-    return alone + [sorted(group, key=lambda due: str(due.reminder.watch.due)) for _, group in shared]

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.appeal import Appeal, Status, Submission
-from slackbot.blocks.reminder import MOST, Due, reminder, several
+from slackbot.blocks.reminder import MOST, reminder, several
+from slackbot.due import Due
 from slackbot.office import Office
 from slackbot.schedule import HOUR, Reminder, reminders
 from slackbot.watch import Watch

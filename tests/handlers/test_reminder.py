@@ -8,7 +8,8 @@ import pytest
 from sandbox.driver import Modal
 from slackbot import teamwork
 from slackbot.appeal import Appeal, Status
-from slackbot.blocks.reminder import Due, reminder
+from slackbot.blocks.reminder import reminder
+from slackbot.due import Due
 from slackbot.office import Office
 from slackbot.schedule import reminders
 from tests.build import NEW_YORK
