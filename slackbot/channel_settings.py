@@ -1,6 +1,7 @@
 """ChannelSettings: what a channel has set for its appeals. Pure; what is not set comes from the installation."""
 
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,8 +13,14 @@ from slackbot.office import Office, ReminderPolicy
 DAY: Final = timedelta(days=1)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """All IANA names, asked for once: the library walks through a folder of files for them."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("no IANA time zone")
     return name
 
