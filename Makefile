@@ -37,7 +37,7 @@ bench: $(VENV)/.installed-dev ## measure what the figures of the project stand f
 	@$(BIN)/python -m benchmarks
 
 pictures: $(VENV)/.installed-dev ## walk the bot in Chromium and renew the pictures of docs/guide.md
-	@PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_case_file.py tests/browser/test_insurer.py tests/browser/test_overview.py
+	@PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_case_file.py tests/browser/test_insurer.py tests/browser/test_overview.py tests/browser/test_reminders.py
 
 lock: ## renew the lock files (needs uv)
 	$(LOCK) --group build -o requirements.lock

@@ -252,6 +252,7 @@ def _event(appeal: Appeal, what: str) -> Event:
         "not_needed": f"{item} The plan did it already",
         "contacted": "0",
         "submitted": "0",
+        "snoozed": f"{TODAY} The surgeon's note <comes> & then we send it",
     }
     return Event(what=what, by=ALICE, at=NOW, detail=details.get(what, item))
 

@@ -478,7 +478,7 @@ CHANGES: Final = {
     "call_upheld": "recorded the peer-to-peer call: the denial stands",
     "call_new_facts": "recorded the peer-to-peer call: new facts are wanted",
     "call_no_show": "recorded that the peer-to-peer call did not take place",
-    "snoozed": "put a reminder off until",
+    "snoozed": "put a reminder off",
     "approved": "noted the insurer's approval",
     "scanned": "noted that the scan was done",
     "escalated": "took the appeal to the next level: assessment, letter and checklist are new",

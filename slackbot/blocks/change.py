@@ -48,9 +48,9 @@ def _detail(appeal: Appeal, event: Event) -> str:
         return f"{_item(appeal, first)}{said}"
     if event.what == "amended":
         return f"{escape(event.detail)}."
-    if event.what == "handed_over":
-        return f"to <@{first}>{said}"
-    return f"to <@{first}>" if event.what == "backup" and first else ""
+    if event.what in {"handed_over", "backup"}:
+        return f"to <@{first}>{said}" if first else ""
+    return f"until {wording.day(date.fromisoformat(first))}{said}" if event.what == "snoozed" else ""
 
 
 def _item(appeal: Appeal, item_id: str) -> str:

@@ -13,7 +13,7 @@ from visitor import ALICE, BOB, CAROL, Answers, Visitor, fill
 COMMAND = "/mri-appeal"
 MEMBERS = [ALICE, BOB, CAROL, "U01MRIBOT"]
 SAYING = ("chat.postMessage", "chat.update", "chat.postEphemeral")
-SENTENCE = re.compile(r"[A-Z](?:[^<>*_]|<@\w+>)*[.?]")
+SENTENCE = re.compile(r"[A-Z0-9](?:[^<>*_]|<@\w+>)*[.?]")
 
 
 @dataclass

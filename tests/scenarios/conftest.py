@@ -1,6 +1,7 @@
 """The whole bot in a sandbox, as people meet it: listeners, worker and a clock that can be moved, on a real Redis."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -82,10 +83,12 @@ class Whole:
         await self.parts.upkeep.catch_up()
 
 
-@pytest.fixture
-async def whole(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Whole]:
-    """A bot at work. Whatever it sent was within Slack's limits and scopes."""
-    async with Sandbox.started(manifest=MANIFEST, timings=Timings(settle=0.02)) as slack:
+@asynccontextmanager
+async def whole_bot(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Whole]:
+    """A bot at work, in a Slack that goes by the same clock. Whatever it sent was within Slack's limits and scopes."""
+    async with Sandbox.started(
+        manifest=MANIFEST, timings=Timings(settle=0.02), clock=lambda: clock().timestamp()
+    ) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         async with (
             assembled(redis_url, keyring, client, clock, letterhead=HEAD) as parts,
@@ -94,3 +97,9 @@ async def whole(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator
         ):
             yield Whole(slack, parts, clock)
             assert not slack.refused, slack.refused
+
+
+@pytest.fixture
+async def whole(redis_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Whole]:
+    async with whole_bot(redis_url, keyring, clock) as made:
+        yield made
