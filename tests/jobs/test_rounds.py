@@ -192,6 +192,26 @@ async def test_an_expedited_appeal_is_reminded_of_by_the_hour_through_the_weeken
     ]
 
 
+async def test_what_runs_by_the_hour_is_said_within_a_minute_of_it_without_a_sweep(
+    slack: Sandbox, bot: Bot, clock: Clock
+) -> None:
+    clock.set(datetime(2026, 11, 28, 3, tzinfo=ZoneInfo(NEW_YORK)))  # Saturday night
+    async with bot.work():
+        appeal = await shown(bot, await bot.open("cauda_equina"))
+        at = appeal.step_began + 2 * HOUR
+        clock.set(at - timedelta(seconds=1))
+        await bot.upkeep.queue_round(TEAM, CHANNEL)
+
+        async def is_there() -> bool:
+            return bool(reminding(slack))
+
+        await eventually(is_there, "the reminder of an expedited appeal")
+        told = (await bot.desk.history(TEAM, appeal.id))[-1]
+
+    assert told.what == "reminded"
+    assert timedelta(0) <= told.at - at < timedelta(minutes=1)
+
+
 async def test_what_is_snoozed_is_silent_until_its_morning(bot: Bot, clock: Clock) -> None:
     async with bot.work():
         appeal = await shown(bot, await bot.open())
