@@ -97,8 +97,18 @@ def reason(appeal: Appeal, due: Reminder) -> str:
     counted = next(steps, "")
     if due.watch.kind == "decision" and appeal.submission:
         counted = appeal.submission.due_basis
-    offset = due.id.removeprefix(due.watch.key)
-    return f"{offset} of {due.watch.key}{f' ({counted})' if counted else ''}"
+    return f"{_offset(due)}{f'; {counted}' if counted else ''}"
+
+
+def _offset(due: Reminder) -> str:
+    """How far from what is watched it is planned: "14 days before", "on the day", "8 hours before"."""
+    name = due.id.removeprefix(due.watch.key)
+    if name.startswith(":until-"):
+        return f"it was put off until {day(date.fromisoformat(name.removeprefix(':until-')))}"
+    if name in {"-day", "-instant"}:
+        return "it is the day" if name == "-day" else "it is the time"
+    number, unit = int(name[:-1]), "day" if name.endswith("d") else "hour"
+    return f"it is {count(abs(number), unit)} {'before' if number < 0 else 'after'}"
 
 
 def reminder_text(line: str) -> str:

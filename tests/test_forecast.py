@@ -49,7 +49,7 @@ def test_a_line_says_when_to_whom_what_and_why():
 
     assert text.startswith("Fri 16 Apr 2027 09:00 EDT  C01PRIORAUTH\n")
     assert "#1: First appeal: send it by Fri 30 Apr 2027 (14 days left)." in text
-    assert "calls U01ALICE; because -14d of filing:" in text
+    assert "calls U01ALICE; because it is 14 days before" in text
 
 
 def test_another_channel_is_left_out():
