@@ -274,6 +274,11 @@ class Year:
         changed = _settings(self.chance)
         self.channels[channel] = changed
         await self.bot.desk.save_settings(TEAM, channel, changed)
+
+        async def is_planned() -> bool:
+            return not await self.bot.store.rounds.to_replan(TEAM, channel)
+
+        await eventually(is_planned, "the reminders of a channel to be planned anew")
         self.counts["changes of settings"] += 1
         return channel
 
