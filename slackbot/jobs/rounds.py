@@ -10,7 +10,7 @@ finished comes after a crash, and looks in Slack before planning anew. The queue
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -31,6 +31,7 @@ from slackbot.upkeep import Upkeep
 
 LINK: Final = "link"  # what the address of an appeal's card is kept under
 PACE: Final = 1.1  # seconds; Slack takes about one message a second in a channel
+AT_ONCE: Final = 4  # rounds of a process that read or post
 TRIES: Final = 5  # how often a round begins again on what somebody wrote in between
 
 log = structlog.get_logger(__name__)
@@ -38,12 +39,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Rounds:
-    """What a round needs; `clock` gives aware UTC, `pace` is the time between two messages (seconds)."""
+    """What a round needs; `clock` gives aware UTC, `pace` is the time between two messages (seconds).
+
+    A few rounds work at once in a process, the others wait their turn: many that begin in the same minute would keep
+    each other waiting for Redis until none had its answer in time.
+    """
 
     upkeep: Upkeep
     client: AsyncWebClient
     clock: Callable[[], datetime]
     pace: float = PACE
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def go(self, team: str, channel: str) -> None:
         """Send what is owed in a channel, and queue its next round."""
@@ -56,17 +62,19 @@ class Rounds:
 
     async def _all_sent(self, team: str, channel: str) -> bool:
         """Send what is owed; False where an appeal was changed meanwhile, so that it must be read again."""
-        office = await self.upkeep.office(team, channel)
-        appeals = await self.upkeep.due(team, channel)
-        now = self.clock()
-        dues = [Due(appeal, each) for appeal in appeals for each in owed(appeal, office, now)]
-        owing = {due.appeal.id for due in dues}
-        await self.upkeep.plan(office, [appeal for appeal in appeals if appeal.id not in owing])
-        groups = grouped(dues)
-        for place, group in enumerate(groups):
+        async with self.turns:
+            office = await self.upkeep.office(team, channel)
+            appeals = await self.upkeep.due(team, channel)
+            now = self.clock()
+            dues = [Due(appeal, each) for appeal in appeals for each in owed(appeal, office, now)]
+            owing = {due.appeal.id for due in dues}
+            await self.upkeep.plan(office, [appeal for appeal in appeals if appeal.id not in owing])
+        for place, group in enumerate(grouped(dues)):
             if place:
                 await asyncio.sleep(self.pace)
-            if not await self._send(office, group):
+            async with self.turns:
+                sent = await self._send(office, group)
+            if not sent:
                 return False
         return True
 
