@@ -29,6 +29,6 @@ async def _lived(folder: Path, capsys: pytest.CaptureFixture[str], *, start: dat
     with capsys.disabled():
         counts = ", ".join(f"{count} {what}" for what, count in sorted(year.counts.items()))
         print(f"\n{days} simulated days: {counts}")  # noqa: T201 -- what it lived through is worth seeing
-    assert year.problems == []
+    assert not year.problems, "\n".join(year.problems)
     assert year.slack.refused == []
     assert year.counts["appeals"] >= appeals
