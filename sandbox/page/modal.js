@@ -106,7 +106,7 @@ export class Modal {
 
   async submit(event) {
     event.preventDefault();
-    if (!this.submitButton || this.submitButton.disabled) return;
+    if (!this.state || !this.submitButton || this.submitButton.disabled) return; // a key may come as the form goes
     this.showProgress(null, true);
     this.agreed[this.state.view.id] = structuredClone(this.surface.form.values);
     this.told = {};
@@ -125,7 +125,7 @@ export class Modal {
 
   escape(event) {
     event.preventDefault();
-    this.close(this.state.stack_depth <= 1);
+    if (this.state) this.close(this.state.stack_depth <= 1);
   }
 
   close(all) {

@@ -39,7 +39,8 @@ class Visitor:
         await expect(self.page.get_by_test_id(f"channel-{channel}")).to_have_attribute("aria-current", "page")
 
     async def type(self, text: str) -> None:
-        """Write into the channel and send it, past any suggestions."""
+        """Write into the channel and send it, past any suggestions, once no form is over it."""
+        await expect(self.page.get_by_test_id("modal")).to_be_hidden()
         composer = self.page.get_by_test_id("composer")
         await composer.fill(text)
         await composer.press("Escape")
