@@ -1,9 +1,11 @@
-"""What must be sent on a morning, reckoned anew: by weekdays, the `holidays` package and subtraction, without the bot's
-own schedule. Covers what comes by the day and depends on the law: filing, its last day, decision, approval.
+"""What must be sent, reckoned anew by weekdays, the `holidays` package and subtraction, without the bot's schedule.
+
+By the day it covers what depends on the law: filing, its last day, decision, approval. By the hour it covers all that
+an expedited appeal has: that it was not sent, and the insurer's decision.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from holidays import country_holidays
 from slackbot.appeal import Appeal, Status
 from slackbot.channel_settings import ChannelSettings
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HOLIDAYS = country_holidays("US", years=range(2026, 2030))
 SAID = {
     "filing": "send it by",
@@ -20,7 +22,9 @@ SAID = {
     "decision": "the insurer's decision is due",
     "approval": "the scan is not noted as done. last day:",
 }
+SAID_BY_THE_HOUR = {"unsent": "it waits since", "decision": SAID["decision"]}
 NAMED = re.compile(r"#(\d+): (.+?) \w{3} \d+ \w{3} \d{4}(?!,)")
+NAMED_BY_THE_HOUR = re.compile(r"#(\d+): (.+?) \w{3} \d+ \w{3} \d{4}, \d\d:\d\d")
 
 
 def closed(day: date) -> bool:
@@ -42,12 +46,19 @@ def working_days_after(day: date, number: int) -> list[date]:
     return found
 
 
-def named(text: str) -> Iterator[tuple[int, str]]:
-    """The appeals and kinds that a reminder's text names; kinds that are not reckoned here are left out."""
-    for number, about in NAMED.findall(text):
-        for kind, words in SAID.items():
-            if about.lower().endswith(words):
-                yield int(number), kind
+def named(text: str) -> list[tuple[int, str]]:
+    """The appeals and kinds that a reminder's text names by the day; kinds that are not reckoned here are left out."""
+    return _named(text, NAMED, SAID)
+
+
+def named_by_the_hour(text: str) -> list[tuple[int, str]]:
+    """The appeals and kinds that a reminder's text names by the hour."""
+    return _named(text, NAMED_BY_THE_HOUR, SAID_BY_THE_HOUR)
+
+
+def _named(text: str, pattern: re.Pattern[str], said: Mapping[str, str]) -> list[tuple[int, str]]:
+    found = [(int(number), about.lower()) for number, about in pattern.findall(text)]
+    return [(number, kind) for number, about in found for kind, words in said.items() if about.endswith(words)]
 
 
 def expected(appeals: Iterable[Appeal], settings: ChannelSettings, zone: str, today: date) -> set[tuple[int, str]]:
@@ -74,6 +85,19 @@ def _dated(appeal: Appeal, settings: ChannelSettings) -> Iterator[tuple[str, dat
     won = appeal.approval
     if appeal.status in {Status.OVERTURNED, Status.PARTLY} and won and won.expires and won.used_on is None:
         yield "approval", won.expires, offsets, 0
+
+
+def instants(appeal: Appeal, settings: ChannelSettings) -> Iterator[tuple[str, datetime]]:
+    """Kind and time of everything that an appeal's people must hear of by the hour, at the step where it stands."""
+    policy, since = settings.reminders, appeal.since or appeal.created_at
+    each_day_after = [24 * day for day in range(1, policy.overdue_at_most + 1)]
+    if appeal.status is Status.PREPARING and appeal.assessment.pathway.kind == "expedited":
+        yield from (("unsent", since + hours * HOUR) for hours in (2, 8, *each_day_after))
+    sent = appeal.submission
+    if appeal.status is Status.SUBMITTED and sent and sent.due and sent.due_is_instant:
+        hours_after = (*(-hours for hours in policy.hours_before), 0, *each_day_after)
+        times = [sent.due + hours * HOUR for hours in hours_after]
+        yield from (("decision", at) for at in times if at > since)
 
 
 def _begun(appeal: Appeal, today: date, zone: str) -> bool:

@@ -1,4 +1,4 @@
-"""A worker of the simulation in a process of its own: REDIS_URL API_URL TOKEN OFFSET_FILE.
+"""A worker of the simulation in a process of its own: REDIS_URL API_URL TOKEN CLOCK_FILE.
 
 Rounds, digests and sweeps are the bot's own; cards, letters and checklists are not drawn here, their tests are others.
 """
@@ -6,7 +6,7 @@ Rounds, digests and sweeps are the bot's own; cards, letters and checklists are 
 import asyncio
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,16 +18,14 @@ from slackbot.queue import Queue
 from slackbot.store import Store
 from slackbot.upkeep import Upkeep
 from tests.build import NEW_YORK
+from tests.clock import StandingClock
 from tests.jobs.bot import SOON
 from tests.letters.cases import HEAD
 
 KEYRING = Keyring([bytes(range(32))])
 
 
-async def main(redis_url: str, api_url: str, token: str, offset: Path) -> None:
-    def clock() -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=float(offset.read_text() or 0))
-
+async def main(redis_url: str, api_url: str, token: str, clock: StandingClock) -> None:
     store = Store.open(redis_url, KEYRING)
     async with Queue(redis_url, clock, redeliver_after=timedelta(seconds=6)) as queue:
         upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=NEW_YORK)
@@ -45,4 +43,5 @@ async def main(redis_url: str, api_url: str, token: str, offset: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:4], Path(sys.argv[4])))
+    redis_url, api_url, token, clock_file = sys.argv[1:]
+    asyncio.run(main(redis_url, api_url, token, StandingClock(Path(clock_file))))

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -26,19 +25,17 @@ from slackbot.channel_settings import ChannelSettings
 from slackbot.errors import BotError
 from slackbot.office import Office, ReminderPolicy
 from slackbot.redis_server import RedisServer
-from slackbot.schedule import reminders
 from slackbot.watch import watched
-from tests.clock import Clock, eventually
+from tests.clock import StandingClock, eventually
 from tests.jobs.bot import TEAM, Bot, assembled, intake
-from tests.simulation.oracle import closed, expected, named
+from tests.simulation.oracle import closed, expected, instants, named, named_by_the_hour
 from tests.simulation.worker import KEYRING
 
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Pacific/Honolulu")
 EVENING = time(19, 30)  # UTC: past nine in the morning and before the quiet hours in all of them
 POLICIES = (ReminderPolicy(), ReminderPolicy(days_before=(10, 5, 2)), ReminderPolicy(overdue_at_most=2))
 PEOPLE = ("U01ALICE", "U01BOB", "U01CAROL")
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-BY_THE_HOUR = re.compile(r"\d{4}, \d\d:\d\d")
+DAY = timedelta(days=1)
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,8 +45,7 @@ class Year:
 
     bot: Bot
     slack: Sandbox
-    clock: Clock
-    offset: Path
+    clock: StandingClock
     server: RedisServer
     start: date
     days: int
@@ -63,7 +59,7 @@ class Year:
     seen: Counter[str] = field(default_factory=Counter)
     heard: set[tuple[int, str]] = field(default_factory=set)
     called: Counter[tuple[str, str]] = field(default_factory=Counter)
-    hours: set[str] = field(default_factory=set)
+    heard_by_the_hour: Counter[tuple[int, str]] = field(default_factory=Counter)
     weekly: set[tuple[str, int]] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -81,19 +77,37 @@ class Year:
     async def _hours(self, day: date) -> None:
         """Stop at each instant of the day at which something by the hour is owed."""
         end = datetime.combine(day, EVENING, UTC)
-        while instants := [at for at in self._urgent() if self.clock() < at <= end]:
-            self._move(min(instants))
-            await self._settled()
-            self._read(day)
+        while times := [at for _, at in self._instants() if self.clock() < at <= end]:
+            await self._until(min(times), day)
             self.counts["stops for something by the hour"] += 1
 
-    async def _evening(self, day: date, dies: str) -> None:
-        """Let the mornings of all zones have passed, and compare what was said with what had to be."""
-        self._move(datetime.combine(day, EVENING, UTC))
+    async def _until(self, to: datetime, day: date, dies: str = "") -> None:
+        """Let the time pass, and compare what was said by the hour with what had to be."""
+        before = self.clock()
+        self.clock.set(to)
         if dies:
             await self._dies(dies)
         await self._settled()
+        self.heard_by_the_hour = Counter()
         self._read(day)
+        due = Counter(what for what, at in self._instants() if before < at <= to)
+        for (number, kind), times in (due - self.heard_by_the_hour).items():
+            self.problems.append(f"{to}: #{number} {kind} by the hour was missed {times} times")
+        for (number, kind), times in (self.heard_by_the_hour - due).items():
+            self.problems.append(f"{to}: #{number} {kind} by the hour was said {times} times too often")
+        self.counts["reminders by the hour"] += due.total()
+
+    def _instants(self) -> list[tuple[tuple[int, str], datetime]]:
+        """Everything of the open appeals that runs by the hour, and when it is to be said."""
+        return [
+            ((appeal.number, kind), at)
+            for appeal in self.open.values()
+            for kind, at in instants(appeal, self.channels[appeal.channel])
+        ]
+
+    async def _evening(self, day: date, dies: str) -> None:
+        """Let the mornings of all zones have passed, and compare what was said with what had to be."""
+        await self._until(datetime.combine(day, EVENING, UTC), day, dies)
         due: set[tuple[int, str]] = set()
         for channel, settings in self.channels.items():
             here = [appeal for appeal in self.open.values() if appeal.channel == channel]
@@ -106,10 +120,6 @@ class Year:
             if times > 1
         ]
         self.counts["reminders by the day"] += len(due)
-
-    def _move(self, to: datetime) -> None:
-        self.clock.set(to)
-        self.offset.write_text(str(self.clock.offset.total_seconds()))
 
     async def _settled(self) -> None:
         """Sweep until everything that is owed was sent, whoever died."""
@@ -149,26 +159,14 @@ class Year:
             self.counts["digests"] += 1
         if kind != "reminder":
             return
-        if BY_THE_HOUR.search(message.text):
-            self.counts["messages by the hour"] += 1
-            about = message.text
-            self.problems += [f"{day}: said twice: {about}"] if about in self.hours else []
-            self.hours.add(about)
+        if by_the_hour := named_by_the_hour(message.text):
+            self.heard_by_the_hour.update(by_the_hour)
             return
         self.counts["messages by the day"] += 1
         self.called.update((channel, person) for person in set(message.mentions) if person.startswith("U"))
         heard = set(named(message.text))
         self.problems += [f"{day}: #{number} {kind} was said twice" for number, kind in sorted(heard & self.heard)]
         self.heard |= heard
-
-    def _urgent(self) -> list[datetime]:
-        return [
-            each.at
-            for appeal in self.open.values()
-            if appeal.is_open and appeal.assessment.pathway.kind == "expedited"
-            for each in reminders(appeal, self._office(appeal.channel))
-            if each.watch.urgent
-        ]
 
     def _office(self, channel: str) -> Office:
         return self.channels[channel].office(ZONES[0])
@@ -193,11 +191,12 @@ class Year:
     async def _caught_up(self, day: date, touched: set[int]) -> None:
         """What an edit or new settings have made due since this morning is said at once, and nothing else."""
         await self._settled()
-        before, self.heard = self.heard, set()
+        before, self.heard, self.heard_by_the_hour = self.heard, set(), Counter()
         self._read(day)
-        new = {(number, kind) for number, kind in self.heard if number not in touched}
+        said = self.heard | set(self.heard_by_the_hour)
+        new = {(number, kind) for number, kind in said if number not in touched}
         self.problems += [f"{day}: #{number} {kind} came out of the blue" for number, kind in sorted(new)]
-        self.counts["reminders after an edit"] += len(self.heard)
+        self.counts["reminders after an edit"] += len(said)
         self.heard |= before
 
     async def _opened(self, day: date) -> None:
@@ -294,7 +293,7 @@ class Year:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        return self.server.start(), self.slack.api_url, self.slack.bot_token, str(self.offset)
+        return self.server.start(), self.slack.api_url, self.slack.bot_token, str(self.clock.file)
 
     async def _dies(self, what: str) -> None:
         """Kill one of the three workers, or Redis, while a message is in the air; another takes its place."""
@@ -335,7 +334,8 @@ async def living(folder: Path, *, start: date, days: int, appeals: int, seed: in
     """A year that is ready to be run, with three workers."""
     chance = random.Random(seed)
     server = RedisServer(folder / "redis")
-    clock = Clock(datetime.combine(start, time(12), UTC) - datetime.now(UTC))
+    clock = StandingClock(folder / "clock")
+    clock.set(datetime.combine(start, time(12), UTC))
     async with AsyncExitStack() as stack:
         url = stack.enter_context(server)
         slack = await stack.enter_async_context(Sandbox.started())
@@ -345,8 +345,7 @@ async def living(folder: Path, *, start: date, days: int, appeals: int, seed: in
         for channel, settings in channels.items():
             slack.create_channel(channel, *PEOPLE, slack.workspace.app.bot_user)
             await bot.desk.save_settings(TEAM, channel, settings)
-        year = Year(bot, slack, clock, folder / "clock", server, start, days, appeals, channels, chance)
-        year._move(clock())
+        year = Year(bot, slack, clock, server, start, days, appeals, channels, chance)
         try:
             for _ in range(3):
                 await year.start_worker()
