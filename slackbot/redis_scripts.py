@@ -88,6 +88,12 @@ redis.call('HDEL', KEYS[1], ARGV[1])
 return 1
 """
 
+# Forgets a field if it still holds what its reader saw.
+FORGET_IF = """
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 1
+"""
+
 # Sets the next instants of appeals that are still as they were read. KEYS: due, then the records. ARGV: for each record
 # its id, revision and instant ('' for none).
 SET_WAKES = """

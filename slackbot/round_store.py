@@ -4,7 +4,7 @@
     T:channels      set   the channels that have, or had, an appeal
     T:sending       hash  channel -> the message that is about to be posted there (ids only)
     T:digests       hash  channel -> the week of its last digest
-    T:replan        set   channels whose settings have changed since their reminders were planned
+    T:replans       hash  channel -> its latest change of settings, until its reminders follow that
 
 A reminder's mark (`sent:ID` in the appeal's record) and its line in the history are one write. Before a message is
 posted, what it holds is written down under its channel; whoever finds that there comes after a crash, and looks in
@@ -23,7 +23,7 @@ from slackbot import records
 from slackbot.appeal import Appeal, Event
 from slackbot.crypto import Keyring
 from slackbot.redis_parts import Client, key, or_unavailable
-from slackbot.redis_scripts import BEGIN_SENDING, FINISH_SENDING, SET_WAKES
+from slackbot.redis_scripts import BEGIN_SENDING, FINISH_SENDING, FORGET_IF, SET_WAKES
 
 AT_ONCE = 500  # appeals a write
 
@@ -106,14 +106,14 @@ class RoundStore:
             await self._eval(SET_WAKES, keys, json.dumps(found))
 
     @or_unavailable
-    async def to_replan(self, team: str, channel: str) -> bool:
-        """Whether the channel's settings have changed since its reminders were planned."""
-        return bool(await cast("Awaitable[int]", self._redis.sismember(key(team, "replan"), channel)))
+    async def to_replan(self, team: str, channel: str) -> str | None:
+        """The latest change of the channel's settings which its reminders do not follow yet; None where they do."""
+        return await cast("Awaitable[str | None]", self._redis.hget(key(team, "replans"), channel))
 
     @or_unavailable
-    async def replanned(self, team: str, channel: str) -> None:
-        """The channel's reminders follow its settings again."""
-        await self._redis.srem(key(team, "replan"), channel)
+    async def replanned(self, team: str, channel: str, change: str) -> None:
+        """The channel's reminders follow this change of its settings, and all before it."""
+        await self._eval(FORGET_IF, [key(team, "replans")], channel, change)
 
     # ---- what is in the air ------------------------------------------------------------------------------------------
 
@@ -158,8 +158,7 @@ class RoundStore:
     @or_unavailable
     async def drop(self, sending: Sending) -> None:
         """What was in the air was not posted; it is planned anew."""
-        keys = [key(sending.team, "sending")]
-        await self._eval(FINISH_SENDING, keys, sending.channel, sending.model_dump_json(), "[]", "[]")
+        await self._eval(FORGET_IF, [key(sending.team, "sending")], sending.channel, sending.model_dump_json())
 
     # ---- digests -----------------------------------------------------------------------------------------------------
 

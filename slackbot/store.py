@@ -120,7 +120,7 @@ class Store:
         """Keep what a channel has set; its next round plans all its reminders anew."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(_key(team, "settings", channel), records.sealed_settings(settings, self._keyring, team, channel))
-            pipe.sadd(_key(team, "replan"), channel)
+            pipe.hset(_key(team, "replans"), channel, secrets.token_hex(8))
             pipe.sadd(_key(team, "channels"), channel)
             await pipe.execute()
 

@@ -79,12 +79,13 @@ class Upkeep:
     async def replan(self, team: str, channel: str) -> None:
         """Plan all reminders of a channel anew, where its settings have changed since they were planned."""
         rounds = self._store.rounds
-        if not await rounds.to_replan(team, channel):
+        change = await rounds.to_replan(team, channel)  # before the settings are read: a later one asks again
+        if change is None:
             return
-        await rounds.replanned(team, channel)  # before the settings are read: a change from now on asks again
         office = await self.office(team, channel)
         ids = dict.fromkeys((*await rounds.planned(team, channel), *await self._store.open_ids(team, channel)))
         await self.plan(office, await self._store.load_all(team, list(ids)))
+        await rounds.replanned(team, channel, change)
 
     async def plan(self, office: Office, appeals: Sequence[Appeal]) -> None:
         """Set when each of a channel's appeals is looked at next."""

@@ -127,9 +127,10 @@ class Year:
         async def nothing_due() -> bool:
             rounds, now = self.bot.store.rounds, self.clock()
             with suppress(BotError):
-                at = await rounds.earliest(TEAM, list(self.channels))
-                air = [await rounds.sending(TEAM, channel) for channel in self.channels]
-                return not any(air) and all(each is None or each > now.timestamp() for each in at.values())
+                busy = [await rounds.to_replan(TEAM, channel) for channel in self.channels]
+                busy += [await rounds.sending(TEAM, channel) for channel in self.channels]
+                at = await rounds.earliest(TEAM, list(self.channels))  # the last: new plans make things due
+                return not any(busy) and all(each is None or each > now.timestamp() for each in at.values())
             return False
 
         for _ in range(40):
@@ -273,11 +274,6 @@ class Year:
         changed = _settings(self.chance)
         self.channels[channel] = changed
         await self.bot.desk.save_settings(TEAM, channel, changed)
-
-        async def is_planned() -> bool:
-            return not await self.bot.store.rounds.to_replan(TEAM, channel)
-
-        await eventually(is_planned, "the reminders of a channel to be planned anew")
         self.counts["changes of settings"] += 1
         return channel
 

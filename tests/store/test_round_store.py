@@ -118,10 +118,22 @@ async def test_a_digest_is_remembered_by_its_week(store: Store) -> None:
 
 
 async def test_new_settings_ask_for_new_plans_until_they_were_made(store: Store) -> None:
-    assert not await store.rounds.to_replan(TEAM, CHANNEL)
+    assert await store.rounds.to_replan(TEAM, CHANNEL) is None
     await store.save_settings(TEAM, CHANNEL, ChannelSettings(time_zone="America/Chicago"))
 
-    assert await store.rounds.to_replan(TEAM, CHANNEL)
+    change = await store.rounds.to_replan(TEAM, CHANNEL)
+    assert change
     assert await store.rounds.channels(TEAM) == [CHANNEL]
-    await store.rounds.replanned(TEAM, CHANNEL)
-    assert not await store.rounds.to_replan(TEAM, CHANNEL)
+    await store.rounds.replanned(TEAM, CHANNEL, change)
+    assert await store.rounds.to_replan(TEAM, CHANNEL) is None
+
+
+async def test_settings_that_change_while_plans_are_made_ask_once_more(store: Store) -> None:
+    await store.save_settings(TEAM, CHANNEL, ChannelSettings(time_zone="America/Chicago"))
+    change = await store.rounds.to_replan(TEAM, CHANNEL)
+    assert change
+
+    await store.save_settings(TEAM, CHANNEL, ChannelSettings(time_zone="America/Denver"))
+    await store.rounds.replanned(TEAM, CHANNEL, change)
+
+    assert await store.rounds.to_replan(TEAM, CHANNEL) not in {None, change}
