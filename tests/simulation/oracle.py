@@ -108,7 +108,9 @@ def _begun(appeal: Appeal, today: date, zone: str) -> bool:
 def _days(appeal: Appeal, kind: str, due: date, before: Sequence[int], nag: int) -> set[date]:
     """The days on which it is said, as long as nobody puts it off."""
     days = {moved_back(due - number * DAY) for number in before} | set(working_days_after(due, nag))
-    put_off = (s for s in appeal.snoozes if s.watch.startswith(f"{kind}:") and s.watch.endswith(f"@{due}"))
+    since = appeal.since or appeal.created_at  # another level may have had the same day
+    here = (s for s in appeal.snoozes if s.at >= since)
+    put_off = (s for s in here if s.watch.startswith(f"{kind}:") and s.watch.endswith(f"@{due}"))
     if (snooze := next(put_off, None)) is None:
         return days
     return {snooze.until} | {day for day in days if day > snooze.until}
