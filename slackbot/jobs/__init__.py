@@ -3,7 +3,8 @@
 Every task may run twice, and after any crash; none of them does a thing twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -13,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.errors import AppealNotFound
 from slackbot.jobs.digests import Digests
+from slackbot.jobs.in_the_air import StillInTheAir
 from slackbot.jobs.posting import posting_client
 from slackbot.jobs.publish import Publisher
 from slackbot.jobs.rounds import PACE, Rounds
@@ -55,12 +57,24 @@ def tasks(
             log.warning("appeal.gone", team=team, appeal=appeal_id)
 
     async def round(team: str, channel: AloneAt, _retry: ExponentialRetry = retry) -> None:  # noqa: A001 -- its name in the queue
-        await rounds.go(team, channel)
+        with _again_once_known(_retry):
+            await rounds.go(team, channel)
 
     async def digest(team: str, channel: AloneAt, _retry: ExponentialRetry = retry) -> None:
-        await digests.post(team, channel)
+        with _again_once_known(_retry):
+            await digests.post(team, channel)
 
     async def reconcile(_sweep: Perpetual = SWEEP) -> None:
         await upkeep.catch_up()
 
     return publish, round, digest, reconcile
+
+
+@contextmanager
+def _again_once_known(retry: ExponentialRetry) -> Generator[None]:
+    """Run the task again as soon as it is known whether a message that was in the air got through."""
+    try:
+        yield
+    except StillInTheAir as early:
+        log.info("message.in_the_air", seconds=round(early.wait, 1))
+        retry.after(timedelta(seconds=early.wait))

@@ -9,8 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.blocks.digest import digest_message, spelled_out
 from slackbot.digest import digest, digest_due
 from slackbot.jobs import posting
+from slackbot.jobs.in_the_air import begin, payload, settle
 from slackbot.jobs.posting import DoorClosed, Place
-from slackbot.jobs.rounds import link_of, payload, settle
+from slackbot.jobs.rounds import link_of
 from slackbot.round_store import new_sending
 from slackbot.upkeep import Upkeep
 
@@ -24,7 +25,10 @@ class Digests:
     clock: Callable[[], datetime]
 
     async def post(self, team: str, channel: str) -> None:
-        """Post the week's digest of a channel, where it is the time for it and there is something to tell."""
+        """Post the week's digest of a channel, where it is the time for it and there is something to tell.
+
+        Raises StillInTheAir as `settle`.
+        """
         await settle(self.upkeep, self.client, team, channel)
         office = await self.upkeep.office(team, channel)
         week = digest_due(office, await self.upkeep.last_digest(team, channel), self.clock())
@@ -37,11 +41,11 @@ class Digests:
             return
         appeals = await self.upkeep.appeals(team, spelled_out(found))
         linked = {each.id: (each, await link_of(self.upkeep, self.client, each)) for each in appeals}
+        message = digest_message(found, linked, today)
         sending = new_sending(team, channel, digest=week)
-        if not await self.upkeep.begin(sending):
+        if not await begin(self.upkeep, sending):
             return  # a round is in the air: the next sweep queues the digest again
         try:
-            message = digest_message(found, linked, today)
             ts = await posting.post(self.client, Place(channel), message, payload(sending))
         except DoorClosed:
             ts = ""

@@ -3,9 +3,9 @@
 What runs by the hour stands alone in its appeal's thread, shown in the channel too. Everything else of the moment comes
 as one message for the same people: in the thread where it is one reminder, in the channel where there are several.
 
-Before a message is posted its reminders are written down (`Upkeep.begin`, which refuses where an appeal was changed
-since it was read); after it they are marked sent, in one write with their history. Who finds one that was begun and not
-finished comes after a crash, and looks in Slack before planning anew. The queue runs one round a channel at a time.
+Before a message is posted its reminders are written down (`begin`, which refuses where an appeal was changed since it
+was read); after it they are marked sent, in one write with their history. Who finds one that was begun and not
+finished comes after a crash, and settles that first (in_the_air.py). The queue runs one round a channel at a time.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from slackbot.blocks.kit import Message
 from slackbot.blocks.reminder import reminder, several
 from slackbot.due import Due, grouped
 from slackbot.jobs import posting
+from slackbot.jobs.in_the_air import begin, payload, settle
 from slackbot.jobs.posting import DoorClosed, Place
 from slackbot.office import Office
 from slackbot.round_store import Sending, new_sending
@@ -52,7 +53,7 @@ class Rounds:
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def go(self, team: str, channel: str) -> None:
-        """Send what is owed in a channel, and queue its next round."""
+        """Send what is owed in a channel, and queue its next round; raises StillInTheAir as `settle`."""
         await settle(self.upkeep, self.client, team, channel)
         await self.upkeep.replan(team, channel)
         for _ in range(TRIES):
@@ -83,9 +84,9 @@ class Rounds:
         appeals = list({due.appeal.id: due.appeal for due in group}.values())
         thread = appeals[0].posted_ts(CARD) if len(group) == 1 else None
         reminds = [(due.appeal.id, due.reminder.id) for due in group]
-        sending = new_sending(appeals[0].team, appeals[0].channel, thread=thread, reminds=reminds)
         message = await self._message(group, threaded=thread is not None)
-        if not await self.upkeep.begin(sending, appeals):
+        sending = new_sending(appeals[0].team, appeals[0].channel, thread=thread, reminds=reminds)
+        if not await begin(self.upkeep, sending, appeals):
             return False
         ts = await self._post(sending, message, group)
         await self.upkeep.finish(sending, ts, office, appeals)
@@ -124,24 +125,3 @@ async def link_of(upkeep: Upkeep, client: AsyncWebClient, appeal: Appeal) -> str
     link = str(answer["permalink"])
     await upkeep.mark_posted(appeal, LINK, link)
     return link
-
-
-async def settle(upkeep: Upkeep, client: AsyncWebClient, team: str, channel: str) -> None:
-    """Finish or drop what was in the air in a channel when a worker stopped: if it is in Slack it was sent."""
-    sending = await upkeep.in_the_air(team, channel)
-    if sending is None:
-        return
-    try:
-        place = Place(sending.channel, sending.thread)
-        ts = await posting.find(client, place, posting.carries(payload(sending)), sending.begun)
-    except DoorClosed:
-        ts = None
-    if ts:
-        await upkeep.finish(sending, ts, await upkeep.office(team, channel))
-    else:
-        await upkeep.drop(sending)
-
-
-def payload(sending: Sending) -> dict[str, str]:
-    """What a message carries to be found again."""
-    return {"kind": "digest" if sending.digest else "reminder", "sending": sending.id}

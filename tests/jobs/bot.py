@@ -27,6 +27,7 @@ from tests.build import NEW_YORK
 IMAGING = Letterhead(name="Hudson Imaging")
 TEAM, CHANNEL, ALICE = "T01CLINIC", "C01PRIORAUTH", "U01ALICE"
 EXAMPLES = Path(__file__).parents[2] / "examples"
+ANSWER_WITHIN = 2  # seconds; what a crash left in the air is waited for as long as Slack may take to answer
 SOON = ExponentialRetry(attempts=8, minimum_delay=timedelta(milliseconds=50), maximum_delay=timedelta(seconds=1))
 
 

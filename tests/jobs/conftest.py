@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.driver import Sandbox
 from slackbot.crypto import Keyring
 from tests.clock import Clock
-from tests.jobs.bot import Bot, assembled
+from tests.jobs.bot import ANSWER_WITHIN, Bot, assembled
 
 
 @pytest.fixture
@@ -19,6 +19,6 @@ async def slack() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def bot(redis_url: str, keyring: Keyring, slack: Sandbox, clock: Clock) -> AsyncIterator[Bot]:
-    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, timeout=ANSWER_WITHIN)
     async with assembled(redis_url, keyring, client, clock) as made:
         yield made

@@ -21,7 +21,7 @@ from slackbot.office import Office, ReminderPolicy
 from slackbot.round_store import Sending, new_sending
 from slackbot.schedule import owed, reminders
 from tests.build import NEW_YORK
-from tests.clock import Clock, eventually
+from tests.clock import Clock, StandingClock, eventually
 from tests.jobs.bot import ALICE, CHANNEL, TEAM, Bot
 from tests.jobs.test_publish import direct_messages, shown
 
@@ -334,10 +334,10 @@ async def test_a_message_that_a_crash_left_unsent_is_sent(slack: Sandbox, bot: B
 
 
 @asynccontextmanager
-async def worker(redis_url: str, slack: Sandbox, offset: Path) -> AsyncIterator[Process]:
+async def worker(redis_url: str, slack: Sandbox, clock: StandingClock) -> AsyncIterator[Process]:
     """A worker in a process of its own, whose clock is moved through a file; killed at the end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.jobs.worker_process", redis_url, slack.api_url, slack.bot_token, str(offset),
+        sys.executable, "-m", "tests.jobs.worker_process", redis_url, slack.api_url, slack.bot_token, str(clock.file),
         cwd=Path(__file__).parents[2], stdout=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout
@@ -353,24 +353,24 @@ async def worker(redis_url: str, slack: Sandbox, offset: Path) -> AsyncIterator[
 async def test_two_workers_and_a_kill_in_the_act_still_send_every_reminder_once(
     redis_url: str, slack: Sandbox, bot: Bot, clock: Clock, tmp_path: Path
 ) -> None:
-    offset = tmp_path / "clock"
-    offset.write_text(str(clock.offset.total_seconds()))
+    workers_clock = StandingClock(tmp_path / "clock")
+    workers_clock.set(clock())
 
     def move(to: datetime) -> None:
         clock.set(to)
-        offset.write_text(str(clock.offset.total_seconds()))
+        workers_clock.set(to)
 
     async def is_being_posted() -> bool:
         return any("'kind': 'reminder'" in str(call["arguments"]) for call in slack.requests) or bool(reminding(slack))
 
-    async with worker(redis_url, slack, offset) as victim:
+    async with worker(redis_url, slack, workers_clock) as victim:
         appeals = [await shown(bot, await bot.open()) for _ in range(3)]
         slack.world.faults.order(Fault("chat.postMessage", "lose_answer", times=2))
         move(nine(appeals[0], 14))
         await bot.upkeep.catch_up()
         await eventually(is_being_posted, "the first reminder to be on its way")
         victim.kill()
-    async with worker(redis_url, slack, offset), worker(redis_url, slack, offset):
+    async with worker(redis_url, slack, workers_clock), worker(redis_url, slack, workers_clock):
         for days in (14, 7, 3, 1, 0, -3):
             move(nine(appeals[0], days))
             await swept(bot)

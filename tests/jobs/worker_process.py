@@ -1,21 +1,18 @@
-"""A worker in a process of its own: REDIS_URL API_URL TOKEN OFFSET_FILE. Says a word when it works."""
+"""A worker in a process of its own: REDIS_URL API_URL TOKEN CLOCK_FILE. Says a word when it works."""
 
 import asyncio
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.crypto import Keyring
-from tests.jobs.bot import assembled
+from tests.clock import StandingClock
+from tests.jobs.bot import ANSWER_WITHIN, assembled
 
 
-async def main(redis_url: str, api_url: str, token: str, offset: Path) -> None:
-    def clock() -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=float(offset.read_text() or 0))
-
-    client = AsyncWebClient(token=token, base_url=api_url)
+async def main(redis_url: str, api_url: str, token: str, clock: StandingClock) -> None:
+    client = AsyncWebClient(token=token, base_url=api_url, timeout=ANSWER_WITHIN)
     async with assembled(redis_url, Keyring([bytes(range(32))]), client, clock) as bot:
         sys.stdout.write("working\n")
         sys.stdout.flush()
@@ -23,4 +20,5 @@ async def main(redis_url: str, api_url: str, token: str, offset: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:4], Path(sys.argv[4])))
+    redis_url, api_url, token, clock_file = sys.argv[1:]
+    asyncio.run(main(redis_url, api_url, token, StandingClock(Path(clock_file))))

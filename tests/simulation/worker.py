@@ -19,7 +19,7 @@ from slackbot.store import Store
 from slackbot.upkeep import Upkeep
 from tests.build import NEW_YORK
 from tests.clock import StandingClock
-from tests.jobs.bot import SOON
+from tests.jobs.bot import ANSWER_WITHIN, SOON
 from tests.letters.cases import HEAD
 
 KEYRING = Keyring([bytes(range(32))])
@@ -29,7 +29,7 @@ async def main(redis_url: str, api_url: str, token: str, clock: StandingClock) -
     store = Store.open(redis_url, KEYRING)
     async with Queue(redis_url, clock, redeliver_after=timedelta(seconds=6)) as queue:
         upkeep = Upkeep(store=store, queue=queue, clock=clock, time_zone=NEW_YORK)
-        client = AsyncWebClient(token=token, base_url=api_url)
+        client = AsyncWebClient(token=token, base_url=api_url, timeout=ANSWER_WITHIN)
         whole = tasks(upkeep=upkeep, client=client, letterhead=HEAD, clock=clock, retry=SOON, pace=0)
 
         async def publish(team: str, appeal_id: AloneAt) -> None:
