@@ -28,7 +28,7 @@ from slackbot.office import DAY, Office
 from slackbot.redis_server import RedisServer
 from slackbot.schedule import next_wake
 from tests.build import NEW_YORK
-from tests.clock import Clock, eventually
+from tests.clock import StandingClock, eventually
 from tests.jobs.bot import TEAM, Bot, assembled, intake
 from tests.simulation.worker import KEYRING
 
@@ -53,8 +53,7 @@ class Bench:
     url: str
     slack: Sandbox
     bot: Bot
-    clock: Clock
-    offset: Path
+    clock: StandingClock
     stored: int = 0
 
     async def store(self, number: int, safe: date) -> list[Appeal]:
@@ -93,7 +92,6 @@ class Bench:
         """Let a morning come; gives the seconds until everything that was owed is sent."""
         channels = sorted({appeal.channel for appeal in appeals})
         self.clock.set(morning)
-        self.offset.write_text(str(self.clock.offset.total_seconds()))
         began = time.perf_counter()
         await self.bot.upkeep.queue_due(TEAM)
 
@@ -173,7 +171,7 @@ async def _is_done(docket: Docket) -> bool:
 
 
 def _arguments(bench: Bench) -> tuple[str, ...]:
-    return bench.url, bench.slack.api_url, bench.slack.bot_token, str(bench.offset)
+    return bench.url, bench.slack.api_url, bench.slack.bot_token, str(bench.clock.file)
 
 
 @asynccontextmanager
@@ -200,11 +198,10 @@ async def _bench() -> AsyncIterator[Bench]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="/tmp")))
         url = stack.enter_context(RedisServer(folder / "redis"))
         slack = await stack.enter_async_context(Sandbox.started())
-        clock = Clock(OPENED - datetime.now(UTC))
+        clock = StandingClock(folder / "clock")
+        clock.set(OPENED)
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         bot = await stack.enter_async_context(assembled(url, KEYRING, client, clock))
         for number in range(CHANNELS):
             slack.create_channel(f"C{number:03d}", "U01ALICE", slack.workspace.app.bot_user)
-        offset = folder / "clock"
-        offset.write_text(str(clock.offset.total_seconds()))
-        yield Bench(url, slack, bot, clock, offset)
+        yield Bench(url, slack, bot, clock)
