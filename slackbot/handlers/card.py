@@ -1,7 +1,7 @@
 """The card's buttons and the two forms behind them. The card itself is drawn anew by the queue."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from slackbot.blocks.ids import Action, Callback
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
 from slackbot.handlers.contact import proof_errors
-from slackbot.handlers.payload import Body, actor, answers, date_in, upload_in
+from slackbot.handlers.payload import Body, actor, answers, date_in, instant_in, upload_in
 
 
 def register(app: AsyncApp, desk: Desk, access: Access) -> None:
@@ -39,7 +39,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         team, user = who = actor(body)
         given, proof = answers(view), upload_in(view, outcome.PROOF)
         appeal = await access.appeal(client, who, view["private_metadata"])
-        at = _instant(given, appeal)
+        at = instant_in(given[outcome.SENT_ON], given[outcome.SENT_AT], appeal.time_zone)
         errors = _submission_errors(given, at, desk.now()) | proof_errors(outcome.PROOF, proof)
         if errors or at is None:
             await ack(response_action="errors", errors=errors)
@@ -65,14 +65,6 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
             await ack(response_action="update", view=outcome.approval_view(after))
         else:
             await ack()
-
-
-def _instant(given: Mapping[str, str], appeal: Appeal) -> datetime | None:
-    """When the insurer got it, on the clinic's clock; None where day or time is missing."""
-    day, clock = given.get(outcome.SENT_ON), given.get(outcome.SENT_AT)
-    if not day or not clock:
-        return None
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(appeal.time_zone))
 
 
 def _submission_errors(given: Mapping[str, str], at: datetime | None, now: datetime) -> dict[str, str]:

@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import identifiers, talks, wording
 from slackbot import wording_insurer as said
-from slackbot.appeal import Appeal, Contact
+from slackbot.appeal import Contact
 from slackbot.blocks import contact as contact_form
 from slackbot.blocks import outcome, peer_to_peer
 from slackbot.blocks.ids import CALL_RESULT_ACTION, Action, Callback
 from slackbot.blocks.inputs import is_document
 from slackbot.desk import Desk
 from slackbot.handlers.access import Access
-from slackbot.handlers.payload import Body, Upload, actor, answers, upload_in
+from slackbot.handlers.payload import Body, Upload, actor, answers, instant_in, upload_in
 
 _PHONE: Final = re.compile(r"^(?=(?:\D*\d){7})[+\d][\d ()./-]*(?:(?:ext|x)\.? ?\d{1,6})?$", re.IGNORECASE)
 _TYPED: Final = (contact_form.WITH_WHOM, contact_form.REFERENCE, contact_form.SAID)
@@ -39,7 +38,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         team, user = who = actor(body)
         given, proof = answers(view), upload_in(view, contact_form.PROOF)
         appeal = await access.appeal(client, who, view["private_metadata"])
-        at = _instant(given[contact_form.ON], given[contact_form.AT], appeal)
+        at = instant_in(given[contact_form.ON], given[contact_form.AT], appeal.time_zone)
         errors = _contact_errors(given, at, desk.now()) | proof_errors(contact_form.PROOF, proof)
         if errors or at is None:
             await ack(response_action="errors", errors=errors)
@@ -58,7 +57,7 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         team, user = who = actor(body)
         given = answers(view)
         appeal = await access.appeal(client, who, view["private_metadata"])
-        slots = [_instant(given[day], given[clock], appeal) for day, clock in peer_to_peer.SLOTS]
+        slots = [instant_in(given[day], given[clock], appeal.time_zone) for day, clock in peer_to_peer.SLOTS]
         errors = _call_errors(given, slots, desk.now())
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -76,13 +75,6 @@ def register(app: AsyncApp, desk: Desk, access: Access) -> None:
         after = await desk.change(team, appeal.id, talks.ended(user, result, level))
         if result == "overturned":
             await client.views_open(trigger_id=body["trigger_id"], view=outcome.approval_view(after))
-
-
-def _instant(day: str, clock: str, appeal: Appeal) -> datetime | None:
-    """Day and time on the clinic's clock; None where one of them is missing."""
-    if not day or not clock:
-        return None
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(appeal.time_zone))
 
 
 def _contact_errors(given: Mapping[str, str], at: datetime | None, now: datetime) -> dict[str, str]:

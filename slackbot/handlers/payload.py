@@ -1,8 +1,9 @@
 """What every kind of Slack payload says about who did it, and where. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 Body = Mapping[str, Any]
 
@@ -50,6 +51,15 @@ def upload_in(view: Mapping[str, Any], block: str) -> Upload | None:
 def date_in(text: str) -> date | None:
     """The date of a date picker's answer; None where none was picked."""
     return date.fromisoformat(text) if text else None
+
+
+def instant_in(day: str, clock: str, zone: str) -> datetime | None:
+    """The instant (aware) of a date picker's and a time picker's answers, on the clock of an IANA time zone; None
+    where one of them was not picked.
+    """
+    if not day or not clock:
+        return None
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZoneInfo(zone))
 
 
 def _answer(element: Mapping[str, Any]) -> str:
