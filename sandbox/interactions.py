@@ -95,11 +95,16 @@ class People:
         value = option if option is not None or kind != "radio_buttons" else label
         return entered(widget, value, where.workspace, options, self.file_maker(where.workspace, where.user))
 
-    async def operate(self, where: Where, widget: Widget, state: Json) -> Json:
-        """Put an element in a state and, where it dispatches, tell the app and wait for what shows up."""
+    async def operate(self, where: Where, widget: Widget, state: Json, *, by_page: bool = False) -> Json:
+        """Put an element in a state and, where it dispatches, tell the app and wait for what shows up.
+
+        `by_page`: the page did it, and shows it already.
+        """
         stateful = bool(state) and widget.kind not in ("overflow", "feedback_buttons")
         if stateful:
             where.values.setdefault(widget.block_id, {})[widget.action_id] = {"type": widget.kind, **state}
+            if where.view and not by_page:
+                where.view.filled[widget.block_id] += 1
             self.world.changes.touch()
         if not widget.dispatches:
             return {}

@@ -106,6 +106,7 @@ class PageApi:
             "values": view.values if view else {},
             "notice": view.notice if view else None,
             "loading": bool(view and view.loading),
+            "filled": view.filled if view else {},
         }
 
     async def raw_submit(self, asked: Asked) -> object:
@@ -130,7 +131,7 @@ class PageApi:
         if isinstance(asked.args.get("values"), dict):
             _merge(where, asked.mapping("values"))
         state = {key: value for key, value in (asked.args.get("state") or {}).items() if key != "type"}
-        found = await self.people.operate(where, widget, state)
+        found = await self.people.operate(where, widget, state, by_page=True)
         space = asked.workspace
         return {key: self._view(space, value) if isinstance(value, View) else value for key, value in found.items()}
 

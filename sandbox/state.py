@@ -1,5 +1,6 @@
 """The things of a workspace: people, channels, messages, files, views, triggers. Data with the reading of data."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,7 +130,10 @@ class Channel:
 
 @dataclass
 class View:
-    """A modal or a Home tab as one user has it on the screen, with what was typed so far (`values`)."""
+    """A modal or a Home tab as one user has it on the screen, with what was typed so far (`values`).
+
+    `filled` counts, by block, the changes of values that the page did not make itself, so that it takes them over.
+    """
 
     id: str
     user: str
@@ -142,6 +146,7 @@ class View:
     errors: dict[str, str] = field(default_factory=dict[str, str])
     notice: str | None = None
     loading: bool = False
+    filled: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def blocks(self) -> list[Json]:

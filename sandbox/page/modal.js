@@ -31,35 +31,28 @@ export class Modal {
 
   hide() {
     if (this.dialog.open) this.dialog.close();
-    Object.assign(this, { shown: null, screen: null, surface: null, state: null, typed: {}, agreed: {}, told: {} });
+    Object.assign(this, { shown: null, screen: null, surface: null, state: null, typed: {}, filled: {}, told: {} });
   }
 
   /**
-   * What was typed survives a changed view where block_id and action_id stay (slack-platform.md section 2). A state that
-   * changed in the sandbox itself since the two last agreed, as by the control API, wins; answers whether there was one.
+   * What was typed survives a changed view where block_id and action_id stay (slack-platform.md section 2). Where somebody
+   * else filled the form, as by the control API, what the sandbox holds wins; answers whether that was so.
    */
-  keepTyped({ view, values }) {
+  keepTyped({ view, values, filled }) {
     if (this.surface) this.typed[this.state.view.id] = this.surface.form.values;
-    const typed = (this.typed[view.id] ??= structuredClone(values));
-    const agreed = (this.agreed[view.id] ??= structuredClone(values));
-    const changed = Object.entries(values).flatMap(([block, states]) =>
-      Object.entries(states)
-        .filter(([action, state]) => !same(state, agreed[block]?.[action]))
-        .map(([action, state]) => ({ block, action, state })),
-    );
-    for (const { block, action, state } of changed) typed[block] = { ...typed[block], [action]: state };
-    this.agreed[view.id] = structuredClone(values);
-    return changed.length > 0;
+    const typed = this.typed[view.id] ?? {};
+    const known = this.filled[view.id] ?? {};
+    const overruled = Object.keys(filled).filter((block) => filled[block] !== known[block]);
+    this.filled[view.id] = filled;
+    this.typed[view.id] = stillThere(typed, values, overruled);
+    return overruled.length > 0;
   }
 
   draw() {
     const { view, errors, stack_depth: depth } = this.state;
     const people = this.people();
     const titleId = freshId("modal-title");
-    const sent = (values) => (this.agreed[view.id] = structuredClone(values));
-    this.surface = surface({
-      where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors, sent,
-    });
+    this.surface = surface({ where: "modal", user: people.me.id, people, blocks: view.blocks, known: this.typed[view.id], errors });
     const focusBack = rememberFocus(this.dialog);
     const sameScreen = view.callback_id === this.screen; // another one, as the next step of a form, starts at its top
     const scroll = (sameScreen && this.dialog.querySelector(".dialog-body")?.scrollTop) || 0;
@@ -108,7 +101,6 @@ export class Modal {
     event.preventDefault();
     if (!this.state || !this.submitButton || this.submitButton.disabled) return; // a key may come as the form goes
     this.showProgress(null, true);
-    this.agreed[this.state.view.id] = structuredClone(this.surface.form.values);
     this.told = {};
     try {
       await api.submit(this.people().me.id, this.surface.form.values);
@@ -131,6 +123,13 @@ export class Modal {
   close(all) {
     return api.close(this.people().me.id, all).catch((error) => toast(error.message));
   }
+}
+
+/** What was typed in the blocks that the sandbox has and did not overrule, and what it holds of all others. */
+function stillThere(typed, values, overruled) {
+  const kept = (block) => (overruled.includes(block) ? {} : (typed[block] ?? {}));
+  const states = (block, held) => Object.fromEntries(Object.entries(held).map(([action, state]) => [action, kept(block)[action] ?? state]));
+  return Object.fromEntries(Object.entries(values).map(([block, held]) => [block, states(block, held)]));
 }
 
 function same(one, other) {

@@ -9,15 +9,13 @@ import { toast } from "./toast.js";
  *   user     the id of the acting user
  *   known    states that are already known, by block_id and action_id
  *   errors   what is wrong, by block_id (modal only)
- *   sent     told the values whenever they go out (modal only)
  */
-export function surface({ where, user, people, blocks, known, errors, sent }) {
+export function surface({ where, user, people, blocks, known, errors }) {
   const form = new Form(blocks, known);
   const address = (block, element) => ({ user, where, block_id: block.block_id, action_id: element.action_id });
   return {
     user, people, form, errors,
     async act(block, element, state) {
-      sent?.(form.values);
       try {
         const answer = await api.action({ ...address(block, element), state, values: form.values });
         if (answer?.notice && where !== "modal") toast(answer.notice);

@@ -1,9 +1,10 @@
 """Modals in the sandbox's page: filled, refused, changed, left."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 from visitor import ALICE, BOB, ORTHO, Explorer, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -107,6 +108,30 @@ class TestForms:
 
         await expect(modal.get_by_label("Weeks")).to_have_value("12")
         await expect(modal.get_by_label("Reference")).to_have_value("CASE-7")
+
+    async def test_an_answer_that_comes_late_takes_nothing_back(self, alice: Explorer) -> None:
+        modal = await alice.open_form()
+        answers: asyncio.Queue[asyncio.Event] = asyncio.Queue()
+
+        async def comes_late(route: Route) -> None:
+            answer, allowed = await route.fetch(), asyncio.Event()
+            await answers.put(allowed)
+            await allowed.wait()
+            await route.fulfill(response=answer)
+
+        await alice.page.route("**/sandbox/rawview/*", comes_late, times=2)
+        said = {"user": BOB, "channel": ORTHO, "text": "Good morning"}
+        await alice.page.request.post(f"{alice.url}/sandbox/message", data=said)
+        from_before = await answers.get()
+        await modal.get_by_label("Reference").fill("CASE-7")
+        async with alice.page.expect_response("**/sandbox/action"):
+            await modal.get_by_role("button", name="Show more").click()
+
+        from_before.set()
+        from_after = await answers.get()  # asked for when the one before was drawn
+        assert await modal.get_by_label("Reference").input_value() == "CASE-7"
+        from_after.set()
+        await expect(alice.page.get_by_role("dialog", name="More")).to_be_visible()
 
     async def test_a_changed_view_keeps_what_was_typed_and_where_the_caret_is(self, alice: Explorer) -> None:
         modal = await alice.open_form()
