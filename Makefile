@@ -20,7 +20,7 @@ run: $(VENV)/.installed ## start the bot; without Slack tokens a local Slack ope
 	@exec $(BIN)/mri-appeal run
 
 test: $(VENV)/.installed-dev ## run the whole test suite
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.installed-dev ## format, lint, types, import directions, rulebook
 	@$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases import LUMBAR, SHORT, Case
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from visitor import ALICE, BOB, CAROL, Answers, Visitor, fill
 
 COMMAND = "/mri-appeal"
@@ -131,13 +131,15 @@ class Clinic:
     people: list[Colleague] = field(default_factory=list[Colleague])
 
     async def at_work(self, channel: str, *users: str) -> list[Colleague]:
-        """These people, each at a page of their own, in a new channel of this name."""
+        """These people, each at a page of their own with no form open, in a new channel of this name."""
         there = {"id": f"C01{channel.upper().replace('-', '')}", "name": channel, "members": MEMBERS}
         for user in users:
-            page = await self.stack.enter_async_context(watched_page(self.browser))
+            window = await self.stack.enter_async_context(await new_window(self.browser))
+            page = await self.stack.enter_async_context(watched_page(window))
             self.people.append(Colleague(page, self.url, user, there["id"]))
         await self.people[0].control("channel", **there)
         for colleague in self.people:
+            await colleague.page.request.post(f"{self.url}/sandbox/close", data={"user": colleague.user, "all": True})
             await colleague.go(colleague.user, colleague.channel)
         return self.people
 
@@ -154,10 +156,15 @@ class Clinic:
         assert not unclear, unclear
 
 
+async def new_window(browser: Browser) -> BrowserContext:
+    """A window of 1280 × 860 in New York; a context manager that closes it."""
+    return await browser.new_context(viewport={"width": 1280, "height": 860}, timezone_id="America/New_York")
+
+
 @asynccontextmanager
-async def watched_page(browser: Browser) -> AsyncIterator[Page]:
-    """A page of 1280 × 860 whose test fails if the page logs an error."""
-    page = await browser.new_page(viewport={"width": 1280, "height": 860}, timezone_id="America/New_York")
+async def watched_page(window: BrowserContext) -> AsyncIterator[Page]:
+    """A page whose test fails if the page logs an error."""
+    page = await window.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(f"{error} {error.stack}"))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests, a fresh page (own storage, own address) for each."""
+"""One Chromium for all browser tests, a fresh page for each; what a page keeps, the sandbox keeps for it."""
 
 import os
 import shutil
@@ -9,9 +9,9 @@ from pathlib import Path
 import fontpkg_noto_sans
 import pytest
 import pytest_asyncio
-from colleague import Clinic, watched_page
+from colleague import Clinic, new_window, watched_page
 from everything_app import MANIFEST, Everything, running
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from visitor import Explorer
 
 from sandbox.basics import Timings
@@ -54,9 +54,20 @@ async def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> As
         await browser.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A window in which one page after the other is opened: half the work of a window each.
+
+    People who are at work at the same time need one each: a page that is not in front is slowed down.
+    """
+    async with await new_window(browser) as window:
+        await window.new_page()  # stays open, so that the window does
+        yield window
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    async with watched_page(browser) as page:
+async def page(window: BrowserContext) -> AsyncIterator[Page]:
+    async with watched_page(window) as page:
         yield page
 
 

@@ -12,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 Json = dict[str, Any]
 
+PATIENCE = 20  # seconds; a busy machine is no fault of the page
+
 MANIFEST: Json = {
     "display_information": {"name": "Everything"},
     "features": {
@@ -199,11 +201,11 @@ class Everything:
 
     async def next_press(self) -> tuple[str, Json]:
         """Who operated an element, and the action that arrived."""
-        return await asyncio.wait_for(self.presses.get(), 5)
+        return await asyncio.wait_for(self.presses.get(), PATIENCE)
 
     async def next_shortcut(self) -> Json:
         """The payload of the message shortcut that was used."""
-        return await asyncio.wait_for(self.shortcuts.get(), 5)
+        return await asyncio.wait_for(self.shortcuts.get(), PATIENCE)
 
     def register(self, app: AsyncApp) -> None:
         app.command("/everything")(self.open_form)

@@ -10,13 +10,12 @@ from rules.conditions import AllOf, AnyOf, Leaf, Not, Rule
 from rules.data_files import DATA, RulebookError, read_yaml
 from rules.model import Contrast, Status
 from rules.rulebook import load_rulebook
-from rules.schema.acr import Form, Rating, Ratings, Topic, Variant, load_topics
+from rules.schema.acr import Form, Rating, Ratings, Topic, load_topics
 from rules.schema.criteria import load_criteria
 from rules.schema.vocabulary import load_vocabulary
 
 RULEBOOK = load_rulebook()
 TOPICS, VOCABULARY = RULEBOOK.topics, RULEBOOK.vocabulary
-VARIANTS = [(topic, variant) for topic in TOPICS.values() for variant in topic.variants]
 UA, MBA, DISAGREEMENT, UNA, NOT_RATED = Rating
 SHORT = {"UA": UA, "MBA": MBA, "MBA-D": DISAGREEMENT, "UNA": UNA, "-": NOT_RATED}
 
@@ -86,16 +85,15 @@ def test_every_value_names_its_source_and_the_day_it_was_checked(topic: Topic):
     assert topic.url.startswith("https://acsearch.acr.org/docs/")
 
 
-@pytest.mark.parametrize(
-    ("topic", "variant"), VARIANTS, ids=lambda item: getattr(item, "id", getattr(item, "number", ""))
-)
-def test_every_variant_is_cited_by_a_confirmed_number_or_in_our_words(topic: Topic, variant: Variant):
-    citation = topic.cite(variant)
-    words = f"Variant {variant.number}" if variant.number_confirmed else f"scenario: {variant.scenario}"
-    assert citation.section == words
-    assert citation.citable
-    assert citation.year == topic.edition.year
-    assert topic.title in citation.document
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
+def test_every_variant_is_cited_by_a_confirmed_number_or_in_our_words(topic: Topic):
+    for variant in topic.variants:
+        citation = topic.cite(variant)
+        words = f"Variant {variant.number}" if variant.number_confirmed else f"scenario: {variant.scenario}"
+        assert citation.section == words
+        assert citation.citable
+        assert citation.year == topic.edition.year
+        assert topic.title in citation.document
 
 
 def test_an_article_from_memory_is_not_cited():
