@@ -268,22 +268,32 @@ def test_a_script_without_a_shipped_font_is_in_the_word_letter_and_does_not_stop
 # ---- in an office program -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the letters of all kinds as LibreOffice prints them: KIND.pdf."""
+    folder = tmp_path_factory.mktemp("office")
+    for kind in KINDS:
+        (folder / f"{kind}.docx").write_bytes(docx(whole_letter(kind)))
+    subprocess.run(
+        [str(SOFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
+         "--outdir", str(folder), *map(str, folder.glob("*.docx"))],
+        check=True, capture_output=True, timeout=200,
+    )  # fmt: skip
+    return folder
+
+
+def whole_letter(kind: letters.Kind) -> Letter:
+    receipt = Contact(date=TODAY, way="fax", about="sent the notes", reference="F-77", proof=True)
+    return letter(kind, contacts=(receipt,), clinical=cases.clinical(new_facts="A foot drop was found."))
+
+
 @pytest.mark.office
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice: apt-get install libreoffice-writer")
 @pytest.mark.parametrize("kind", KINDS)
-def test_libreoffice_opens_the_word_letter_with_about_as_many_pages_as_the_pdf(kind: letters.Kind, tmp_path: Path):
-    receipt = Contact(date=TODAY, way="fax", about="sent the notes", reference="F-77", proof=True)
-    made = letter(kind, contacts=(receipt,), clinical=cases.clinical(new_facts="A foot drop was found."))
-    (tmp_path / "letter.docx").write_bytes(docx(made))
+def test_libreoffice_opens_the_word_letter_with_about_as_many_pages_as_the_pdf(kind: letters.Kind, office: Path):
+    word = pypdf.PdfReader(office / f"{kind}.pdf")
+    own = pypdf.PdfReader(io.BytesIO(pdf(whole_letter(kind))))
 
-    subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(tmp_path / "letter.docx")],
-        check=True, capture_output=True, timeout=100,
-    )  # fmt: skip
-
-    word = pypdf.PdfReader(tmp_path / "letter.pdf")
-    own = pypdf.PdfReader(io.BytesIO(pdf(made)))
     assert abs(len(word.pages) - len(own.pages)) <= 1
     heading = (
         "Peer-to-peer brief" if kind == "peer_to_peer_brief" else "Riverside Spine Clinic"
