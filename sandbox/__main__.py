@@ -6,6 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
+from sandbox.basics import Timings
 from sandbox.server import DEFAULT_TEAMS, create_app, serve
 
 
@@ -16,12 +17,17 @@ def main() -> None:
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it every command is allowed")
     parser.add_argument("--team", action="append", help="a workspace id such as T02OTHER; may be given several times")
     parser.add_argument("--request-url", help="deliver over signed HTTP to this address instead of Socket Mode")
+    parser.add_argument(
+        "--settle", type=float, default=float(os.environ.get("SANDBOX_SETTLE", Timings.settle)),
+        help="seconds in which an app that has acknowledged shows something; a script that acts as a person waits them",
+    )  # fmt: skip
     arguments = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
         app = create_app(
             manifest=arguments.manifest,
             teams=tuple(arguments.team or DEFAULT_TEAMS),
             request_url=arguments.request_url,
+            timings=Timings(settle=arguments.settle),
         )
         asyncio.run(serve(app, port=arguments.port))
 

@@ -74,7 +74,7 @@ async def page(window: BrowserContext) -> AsyncIterator[Page]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """Where a local Slack with the bot in it is, as `make run` starts them; one for all walks."""
-    async with program(tmp_path_factory.mktemp("clinic") / "var", "run", **CLINIC) as bot:
+    async with program(tmp_path_factory.mktemp("clinic") / "var", "run", **CLINIC, SANDBOX_SETTLE="0.02") as bot:
         yield await bot.start_in_browser()
 
 
