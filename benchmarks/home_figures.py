@@ -5,7 +5,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rules import load_rulebook
@@ -13,6 +12,7 @@ from sandbox.basics import Timings
 from sandbox.driver import Sandbox
 from slackbot.crypto import Keyring
 from slackbot.redis_server import RedisServer
+from tests.clock import Clock
 from tests.handlers.conftest import MANIFEST, Clinic, bot, desk_on
 
 FEW, MANY = 5, 500
@@ -66,13 +66,10 @@ async def _median(clinic: Clinic, word: str | None) -> float:
 async def _clinic() -> AsyncIterator[Clinic]:
     """A sandbox with the bot in it, on an embedded Redis of its own."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder, RedisServer(Path(folder)) as url:
-
-        def clock() -> datetime:
-            return datetime.now(UTC)
-
+        clock = Clock()
         async with (
             Sandbox.started(manifest=MANIFEST, timings=Timings(settle=0.001)) as slack,
             desk_on(url, Keyring([bytes(range(32))]), clock) as desk,
             bot(slack, desk),
         ):
-            yield Clinic(slack, desk, load_rulebook(), clock)  # pyright: ignore[reportArgumentType]
+            yield Clinic(slack, desk, load_rulebook(), clock)

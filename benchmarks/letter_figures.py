@@ -73,7 +73,7 @@ def _by_pandoc(html: bytes, target: str = "docx") -> bytes:
 
 
 def _by_typst(html: bytes) -> None:
-    typst.compile(_by_pandoc(html, "typst"), root=LETTERS)  # pyright: ignore[reportArgumentType]
+    typst.compile(_by_pandoc(html, "typst"), root=LETTERS)  # pyright: ignore[reportArgumentType] -- the library takes it, its types say less
 
 
 def _folder() -> float:

@@ -105,7 +105,7 @@ async def _case(slack: Sandbox, user: str) -> tuple[list[float], float]:
     modal = await slack.user(user).slash("/mri-appeal", channel=CHANNEL)
     acks: list[float] = []
     channel = slack.channel(CHANNEL)
-    cards = lambda: [message for message in channel.messages if message.thread_ts is None]  # noqa: E731
+    cards = lambda: [message for message in channel.messages if message.thread_ts is None]  # noqa: E731 -- a name for one use
     before = len(cards())
     for step in range(1, STEPS + 1):
         await _filled(modal, step)

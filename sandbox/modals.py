@@ -107,7 +107,7 @@ class Modals:
                 case "push":
                     push_on(self.people.world, workspace, user, payload.get("view"))
                 case other:
-                    raise SlackError("invalid_arguments", f"[ERROR] unknown response_action {other!r}")  # noqa: TRY301
+                    raise SlackError("invalid_arguments", f"[ERROR] unknown response_action {other!r}")  # noqa: TRY301 -- the one handler below turns every refusal into trouble
         except SlackError as refusal:
             self.people.world.record("(ack) view_submission", payload, refusal.body())
             view.notice = TROUBLE

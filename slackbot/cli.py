@@ -128,7 +128,7 @@ def check(intakes: Intakes, on: On = None, as_json: AsJson = False) -> None:  # 
 
 
 @app.command()
-def deadlines(intake: OneIntake, on: On = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+def deadlines(intake: OneIntake, on: On = None, as_json: AsJson = False) -> None:  # noqa: FBT002 -- the library makes a flag of it
     """Print every level with latest, safe, basis and how it was counted."""
     found = _assess_all([intake], _day(on))
     result = found[intake]
@@ -152,7 +152,7 @@ def draft(
     on: On = None,
     out: Annotated[Path, typer.Option(help="Where to write.")] = Path("out"),
     kind: Annotated[Kind | None, typer.Option(help="Only this kind of letter.")] = None,
-    trace: Annotated[bool, typer.Option("--trace", help="Print what every sentence stands on.")] = False,  # noqa: FBT002
+    trace: Annotated[bool, typer.Option("--trace", help="Print what every sentence stands on.")] = False,  # noqa: FBT002 -- the library makes a flag of it
 ) -> None:
     """Write the assessment and all letters that fit as .docx and .pdf, without Slack; exit 2 where one is invalid."""
     rulebook, day, head = load_rulebook(), _day(on), house.letterhead(_settings())

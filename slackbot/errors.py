@@ -25,7 +25,7 @@ class AppealNotFound(BotError):  # noqa: N818 -- an answer to the user, as Trans
         super().__init__("There is no appeal with this number here. `/mri-appeal list` shows the open ones.")
 
 
-class NotAMember(BotError):  # noqa: N818
+class NotAMember(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """The user is not in the appeal's channel."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class NotAMember(BotError):  # noqa: N818
         )
 
 
-class DraftExpired(BotError):  # noqa: N818
+class DraftExpired(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """The half-filled form is gone."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class DraftExpired(BotError):  # noqa: N818
         super().__init__("This form was kept for 24 hours and is gone now. Start again with `/mri-appeal`.")
 
 
-class StoreUnavailable(BotError):  # noqa: N818
+class StoreUnavailable(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """Redis did not answer in time, or refused to write. What was asked for was not carried out, or can be repeated."""
 
     def __init__(self) -> None:
@@ -52,13 +52,13 @@ class StoreUnavailable(BotError):  # noqa: N818
         super().__init__("The bot cannot reach its records just now. Nothing is lost: try again in a minute.")
 
 
-class RecordUnreadable(BotError):  # noqa: N818
+class RecordUnreadable(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """A sealed field does not open: its key is missing, or it was changed or moved to another record."""
 
 
-class KeyringInvalid(BotError):  # noqa: N818
+class KeyringInvalid(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """The encryption keys are malformed, missing or readable by others."""
 
 
-class RedisServerFailed(BotError):  # noqa: N818
+class RedisServerFailed(BotError):  # noqa: N818 -- an error of the domain is named by what happened
     """No Redis server can be reached or started."""

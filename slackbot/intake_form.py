@@ -278,7 +278,7 @@ def _at(content: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 -- whatev
     return found
 
 
-def _typed(value: Any) -> JsonValue:  # noqa: ANN401
+def _typed(value: Any) -> JsonValue:  # noqa: ANN401 -- what Slack sends has no type of its own
     """As it would have been typed into its field."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -20,7 +20,7 @@ from typing import Final
 from slackbot.errors import BotError
 
 BOT_TOKEN: Final = "xoxb-sandbox-T01CLINIC"  # noqa: S105 -- the sandbox's published tokens, worthless elsewhere
-APP_TOKEN: Final = "xapp-sandbox-T01CLINIC"  # noqa: S105
+APP_TOKEN: Final = "xapp-sandbox-T01CLINIC"  # noqa: S105 -- no secret: the local Slack knows no other
 START_WITHIN: Final = 20.0  # seconds
 ANSWER_WITHIN: Final = 2.0  # seconds
 

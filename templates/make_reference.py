@@ -100,7 +100,7 @@ def _style_runs(document: Doc) -> None:
     """Placeholder (identity, filled by `mri-appeal fill`) and Gap (a fact that is still missing)."""
     for name, fill in (("Placeholder", "FFE36E"), ("Gap", "FFC9A3")):
         style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
-        assert isinstance(style, CharacterStyle)  # noqa: S101
+        assert isinstance(style, CharacterStyle)  # noqa: S101 -- said for the type checker
         _shade(style, fill)
 
 

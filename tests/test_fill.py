@@ -44,7 +44,7 @@ def written(*parts: str, highlight: bool = True) -> bytes:
 
 def saved(document: object) -> bytes:
     content = io.BytesIO()
-    document.save(content)  # pyright: ignore[reportAttributeAccessIssue]
+    document.save(content)  # pyright: ignore[reportAttributeAccessIssue] -- what the library gives, its types do not say
     return content.getvalue()
 
 

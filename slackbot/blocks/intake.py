@@ -211,7 +211,7 @@ def _element(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401 
     return element.action_id(f"{ids.FIELD_PREFIX}{field.key}")
 
 
-def _picker(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401
+def _picker(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401 -- blockkit's elements share no type
     options = [_option(choice) for choice in choices]
     if field.kind is Kind.CHOICES:
         return kit.MultiStaticSelect(options=options, placeholder=plain("Choose all that apply"))
@@ -225,7 +225,7 @@ def _picker(field: Field, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401
     return kit.StaticSelect(options=options, placeholder=plain("Choose"))
 
 
-def _typed(field: Field) -> Any:  # noqa: ANN401
+def _typed(field: Field) -> Any:  # noqa: ANN401 -- blockkit's elements share no type
     if field.kind in _NUMBERS:
         low, high = field.bounds or (None, None)
         return kit.NumberInput(is_decimal_allowed=field.kind is Kind.DECIMAL, min_value=low, max_value=high)

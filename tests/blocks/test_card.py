@@ -139,7 +139,7 @@ def test_a_date_that_cannot_be_counted_is_said_to_be_unknown():
 def test_a_weak_case_is_called_weak_with_what_is_missing_and_the_better_way_before_all_else():
     gap = Gap(id="trial", what="six weeks of therapy", document="notes", why="asked for", required=True)
     answer = Rebuttal(
-        reason="conservative_care_first",  # pyright: ignore[reportArgumentType]
+        reason="conservative_care_first",  # pyright: ignore[reportArgumentType] -- the enum by its value, as pydantic reads it
         title="Conservative care",
         argument="None was tried.",
         holds=False,

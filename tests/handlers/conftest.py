@@ -20,6 +20,7 @@ from slackbot.blocks.kit import Message
 from slackbot.crypto import Keyring
 from slackbot.desk import Desk
 from slackbot.draft import Draft
+from slackbot.form_fields import FIELDS
 from slackbot.gallery import TODAY
 from slackbot.handlers import register_all
 from slackbot.queue import Queue
@@ -78,6 +79,13 @@ class Clinic:
         client = AsyncWebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
         sent = await client.chat_postMessage(channel="C01PRIORAUTH", text=message.text, blocks=message.blocks)
         return self.channel.message(sent["ts"])
+
+
+async def fill(clinic: Clinic, modal: Modal, step: int, example: str = "lumbar_strong", **more: object) -> Modal:
+    """The step as in the example, with the fields of `more` (by key) changed."""
+    labels = {field.key: field.label for field in FIELDS}
+    given = answers(EXAMPLES / f"{example}.yaml", step, clinic.rulebook)
+    return await modal.fill(given | {labels[key]: value for key, value in more.items()})
 
 
 def example(name: str = "lumbar_strong") -> Intake:

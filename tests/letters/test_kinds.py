@@ -37,7 +37,7 @@ PLANS = sorted(BOOK.plans)
 
 @cache
 def example() -> dict[str, Any]:
-    return dict(read_yaml(ROOT / "examples" / "lumbar_strong.yaml"))  # pyright: ignore[reportArgumentType]
+    return dict(read_yaml(ROOT / "examples" / "lumbar_strong.yaml"))  # pyright: ignore[reportArgumentType] -- the file is a mapping
 
 
 CALL = {"date": "2026-11-04", "way": "call", "about": "asked for the criteria", "reference": "C-1", "proof": True}

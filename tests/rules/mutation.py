@@ -185,12 +185,12 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every n-th change")
     options = parser.parse_args()
     found = changes(options.files)[:: options.every]
-    print(f"{len(found)} changes")  # noqa: T201
+    print(f"{len(found)} changes")  # noqa: T201 -- a program for the terminal
     unnoticed = 0
     for change in survivors(found):
         unnoticed += 1
-        print(f"nothing noticed {change}", flush=True)  # noqa: T201
-    print(f"{len(found) - unnoticed} noticed, {unnoticed} not")  # noqa: T201
+        print(f"nothing noticed {change}", flush=True)  # noqa: T201 -- a program for the terminal
+    print(f"{len(found) - unnoticed} noticed, {unnoticed} not")  # noqa: T201 -- a program for the terminal
     sys.exit(1 if unnoticed else 0)
 
 

@@ -63,7 +63,7 @@ def test_it_names_the_level_that_comes_next() -> None:
 
 
 @pytest.mark.parametrize(("age", "limited"), [(17, True), (18, False)])
-def test_adult_criteria_are_not_applied_to_a_child(age: int, limited: bool) -> None:  # noqa: FBT001
+def test_adult_criteria_are_not_applied_to_a_child(age: int, limited: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     assessment = assessed(patient__age_years=age)
     assert ("patient.age_years" in {problem.field for problem in assessment.problems}) is limited
     assert (assessment.strength is Strength.UNSUPPORTED) is limited

@@ -48,7 +48,7 @@ def test_a_picked_scenario_of_another_age_is_shown_as_contradicted_and_does_not_
 
 
 @pytest.mark.parametrize(("age", "said"), [(17, True), (18, False)])
-def test_where_acr_names_no_age_a_child_gets_a_warning(age: int, said: bool):  # noqa: FBT001
+def test_where_acr_names_no_age_a_child_gets_a_warning(age: int, said: bool):  # noqa: FBT001 -- a column of the table of cases
     _, reasons = judged(case("hernia", age=age, scenario="hernia_1"))
     assert ("names no age" in reasons) is said
 

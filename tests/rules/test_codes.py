@@ -176,7 +176,7 @@ def test_plain_radiculopathy_without_contrast_gets_no_advice_on_contrast() -> No
         ("bilateral", "M25.561", False),
     ],
 )
-def test_the_side_of_the_diagnosis_must_be_the_side_of_the_scan(side: str, icd10: str, wrong: bool) -> None:  # noqa: FBT001
+def test_the_side_of_the_diagnosis_must_be_the_side_of_the_scan(side: str, icd10: str, wrong: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     case = intake(IN_FORCE, KNEE, {"exam.side": side, "exam.icd10": [icd10]})
     assert (errors(case) != []) is wrong
 
@@ -232,6 +232,6 @@ def test_a_finer_code_beside_the_symptom_code_is_enough() -> None:
 
 
 @pytest.mark.parametrize(("notice", "warned"), [("2026-09-30", False), ("2026-10-01", True)])
-def test_after_the_table_ends_every_code_is_to_be_looked_up(notice: str, warned: bool) -> None:  # noqa: FBT001
+def test_after_the_table_ends_every_code_is_to_be_looked_up(notice: str, warned: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     case = intake({"denial.notice_date": notice, "denial.received_date": None})
     assert any("newer code set" in each for each in warnings(case)) is warned

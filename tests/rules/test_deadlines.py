@@ -180,7 +180,7 @@ def test_a_fair_hearing_takes_the_shortest_window_that_a_state_may_set():
         (date(2024, 1, 1), None, date(2024, 5, 1), date(2024, 3, 1), date(2024, 5, 1)),
     ],
 )
-def test_in_florida_the_safe_date_keeps_to_the_sixty_days_of_the_guides(  # noqa: PLR0917
+def test_in_florida_the_safe_date_keeps_to_the_sixty_days_of_the_guides(  # noqa: PLR0917 -- each is a column of the table of cases
     plan: str, denied: str, level: str, notice: date, received: date | None, latest: date, safe: date, elsewhere: date
 ):
     florida = filing(intake(plan, notice=notice, received=received, denied=denied, state="FL"), level)
@@ -208,13 +208,13 @@ def test_a_hearing_counts_from_the_entity_s_notice_with_presumed_mail():
     ],
 )
 @pytest.mark.parametrize(("short_of_it", "less"), [("0.01", True), ("0.00", False)])
-def test_the_amount_in_dispute_is_compared_exactly(  # noqa: PLR0917
+def test_the_amount_in_dispute_is_compared_exactly(  # noqa: PLR0917 -- each is a column of the table of cases
     plan: str,
     denied: str,
     level: str,
     least: str,
     short_of_it: str,
-    less: bool,  # noqa: FBT001
+    less: bool,  # noqa: FBT001 -- a column of the table of cases
 ):
     amount = str(Decimal(least) - Decimal(short_of_it))
     found = filing(intake(plan, denied=denied, amount=amount), level)

@@ -115,7 +115,7 @@ def test_every_clock_is_known_from_its_first_day_and_not_before(
         ("tricare", "expedited_reconsideration", "standard"),
     ],
 )
-def test_some_decisions_are_due_after_three_working_days(  # noqa: PLR0917
+def test_some_decisions_are_due_after_three_working_days(  # noqa: PLR0917 -- each is a column of the table of cases
     plan: str, level: str, kind: PathwayKind, received: datetime, due_on: date, why: str
 ):
     due = decision_due(intake(plan), book(), level, kind, received)
@@ -143,7 +143,7 @@ def test_hours_are_elapsed_hours_through_weekends_and_clock_changes(received: da
 
 def test_a_receipt_without_a_time_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
-        decision_due(intake(), book(), "internal_appeal_1", "standard", datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001
+        decision_due(intake(), book(), "internal_appeal_1", "standard", datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001 -- that it is naive is what is tested
 
 
 @pytest.mark.parametrize("plan", ["medicare_advantage", "medicaid_managed_care"])

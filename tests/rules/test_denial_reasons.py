@@ -110,7 +110,7 @@ def test_after_the_scan_no_trial_of_care_is_proposed() -> None:
 
 
 @pytest.mark.parametrize(("weeks", "holds"), [(5.9, False), (6, True)])
-def test_five_point_nine_weeks_are_not_six(weeks: float, holds: bool) -> None:  # noqa: FBT001
+def test_five_point_nine_weeks_are_not_six(weeks: float, holds: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     trial = {"kind": "physical_therapy", "weeks": weeks, "outcome": "no_improvement"}
     assert answer("conservative_care_first", {"clinical.treatments": [trial]}).holds is holds
 
@@ -163,7 +163,7 @@ def test_an_emergency_answers_a_missing_authorization_after_the_scan() -> None:
 )
 def test_a_repeat_needs_a_change_a_limit_of_the_earlier_scan_or_another_kind_of_study(
     study: dict[str, Any],
-    holds: bool,  # noqa: FBT001
+    holds: bool,  # noqa: FBT001 -- a column of the table of cases
 ) -> None:
     rebuttal = answer("duplicate_imaging", {"clinical.prior_imaging": [study]})
     assert rebuttal.holds is holds

@@ -130,7 +130,7 @@ def test_the_file_is_asked_for_with_the_right_where_it_may_be_cited(plan: str, t
 
 
 @pytest.mark.parametrize(("year", "compare"), [(2023, False), (2024, True)])
-def test_an_edition_older_than_two_years_is_opened_and_compared(year: int, compare: bool) -> None:  # noqa: FBT001
+def test_an_edition_older_than_two_years_is_opened_and_compared(year: int, compare: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     dates = {"denial.notice_date": f"{year}-09-02", "denial.received_date": None}
     undated = {"clinical.treatments": [{"kind": "physical_therapy", "weeks": 6, "outcome": "no_improvement"}]}
     found = tasks({**dates, **undated}, on=date(year, 11, 23))

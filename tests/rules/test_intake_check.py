@@ -119,7 +119,7 @@ def test_a_value_outside_a_list_names_the_closest_one() -> None:
 
 
 @pytest.mark.parametrize(("length", "refused"), [(3_000, False), (3_001, True)])
-def test_a_text_holds_three_thousand_characters(length: int, refused: bool) -> None:  # noqa: FBT001
+def test_a_text_holds_three_thousand_characters(length: int, refused: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     found = faults(content(clinical__why_mri="x" * length))
     assert bool(found) is refused
     assert not refused or "3,001 characters" in found["clinical.why_mri"]
@@ -191,7 +191,7 @@ def test_a_known_code_of_another_region_is_for_the_code_check_and_not_refused() 
 
 
 @pytest.mark.parametrize(("side", "refused"), [("none", True), ("left", False), ("right", False), ("bilateral", False)])
-def test_a_knee_needs_a_side(side: str, refused: bool) -> None:  # noqa: FBT001
+def test_a_knee_needs_a_side(side: str, refused: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     assert ("exam.side" in faults(content(KNEE, {"exam.side": side}))) is refused
 
 
@@ -200,13 +200,13 @@ def test_a_breast_needs_no_side_because_the_code_says_it() -> None:
 
 
 @pytest.mark.parametrize(("day", "refused"), [("2026-11-23", False), ("2026-11-24", True)])
-def test_a_notice_cannot_be_dated_after_today(day: str, refused: bool) -> None:  # noqa: FBT001
+def test_a_notice_cannot_be_dated_after_today(day: str, refused: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     found = faults(content({"denial.notice_date": day, "denial.received_date": None}))
     assert ("denial.notice_date" in found) is refused
 
 
 @pytest.mark.parametrize(("day", "refused"), [("2026-11-01", True), ("2026-11-02", False), ("2026-11-24", True)])
-def test_a_notice_arrives_between_its_date_and_today(day: str, refused: bool) -> None:  # noqa: FBT001
+def test_a_notice_arrives_between_its_date_and_today(day: str, refused: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     assert set(faults(content(denial__received_date=day))) == ({"denial.received_date"} if refused else set())
 
 

@@ -76,7 +76,7 @@ def test_a_fact_needs_the_day_of_its_check() -> None:
 
 
 @pytest.mark.parametrize(("day", "late"), [(date(2026, 11, 23), False), (date(2026, 11, 24), True)])
-def test_a_check_cannot_lie_in_the_future(day: date, late: bool) -> None:  # noqa: FBT001
+def test_a_check_cannot_lie_in_the_future(day: date, late: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     assert bool(faults({**FACT, "checked": day})) is late
 
 

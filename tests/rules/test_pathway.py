@@ -10,7 +10,7 @@ FROM_MEMORY = {"medicare_advantage_integrated"}
 
 
 def words(**case: object) -> str:
-    return " ".join(pathway(intake(**case), book()).reasons)  # type: ignore[arg-type]
+    return " ".join(pathway(intake(**case), book()).reasons)  # type: ignore[arg-type] -- names and values of a case, checked by pydantic
 
 
 @pytest.mark.parametrize("plan", FAST)

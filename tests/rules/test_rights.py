@@ -29,7 +29,7 @@ MEDICARE = {
 
 
 def ids(plan: str, **case: object) -> set[str]:
-    return {right.id for right in rights(intake(plan, **case), book())}  # type: ignore[arg-type]
+    return {right.id for right in rights(intake(plan, **case), book())}  # type: ignore[arg-type] -- names and values of a case, checked by pydantic
 
 
 def test_each_plan_type_has_its_own_rights():
@@ -108,7 +108,7 @@ def test_no_right_promises_the_same_specialty():
 
 
 @pytest.mark.parametrize(("notice", "there"), [("2025-12-31", False), ("2026-01-01", True)])
-def test_the_seven_day_clock_is_asserted_since_it_is_in_force(notice: str, there: bool):  # noqa: FBT001
+def test_the_seven_day_clock_is_asserted_since_it_is_in_force(notice: str, there: bool):  # noqa: FBT001 -- a column of the table of cases
     assert ("pa_decision_clock_ma" in ids("medicare_advantage", notice=notice)) is there
 
 
@@ -149,7 +149,7 @@ def test_nothing_is_asserted_after_the_last_level():
     ],
 )
 def test_an_estimate_is_shown_only_where_it_was_measured_in_the_setting_of_the_case(case: object, expected: str | None):
-    found = estimate(case, book())  # type: ignore[arg-type]
+    found = estimate(case, book())  # type: ignore[arg-type] -- names and values of a case, checked by pydantic
 
     assert (found.citation.id if found else None) == expected
 

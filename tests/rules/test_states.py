@@ -62,7 +62,7 @@ def test_a_state_changes_nothing_for_a_plan_that_its_law_does_not_reach(plan: st
         ("OR", "2026-10-31", None, date(2027, 3, 1), date(2027, 2, 26), "147.136"),
     ],
 )
-def test_external_review_in_each_state(  # noqa: PLR0917
+def test_external_review_in_each_state(  # noqa: PLR0917 -- each is a column of the table of cases
     plan: str, state: str, notice: str, received: str | None, latest: date, safe: date, basis: str
 ):
     found = external(plan, state, notice=notice, received=received)
@@ -140,7 +140,7 @@ def test_after_a_second_level_in_new_york_the_four_months_are_not_counted_from_i
 def test_a_new_york_provider_has_sixty_days_of_its_own_but_not_before_the_service(
     plan: str,
     timing: str,
-    there: bool,  # noqa: FBT001
+    there: bool,  # noqa: FBT001 -- a column of the table of cases
 ):
     case = intake(plan, state="NY", notice="2026-11-23", received="2026-12-10", denied=EXTERNAL[plan][0], timing=timing)
     found = by_id(deadlines(case, book(), ON)).get("provider_external_appeal.filing")

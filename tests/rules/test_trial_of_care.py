@@ -41,12 +41,12 @@ def test_six_guided_weeks_within_three_months_are_told_and_no_more_is_asked_for(
 
 
 @pytest.mark.parametrize(("start", "enough"), [(date(2026, 8, 2), True), (date(2026, 8, 1), False)])
-def test_only_weeks_within_three_months_before_the_notice_count(start: date, enough: bool) -> None:  # noqa: FBT001
+def test_only_weeks_within_three_months_before_the_notice_count(start: date, enough: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     assert ("guided_care" in gap_ids(assessed(therapy(6, start=start)))) is not enough
 
 
 @pytest.mark.parametrize(("days", "enough"), [(42, True), (41, False)])
-def test_weeks_after_the_notice_do_not_count(days: int, enough: bool) -> None:  # noqa: FBT001
+def test_weeks_after_the_notice_do_not_count(days: int, enough: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     found = assessed(therapy(12, start=NOTICE - timedelta(days=days)))
 
     assert ("guided_care" in gap_ids(found)) is not enough
@@ -66,8 +66,8 @@ def test_weeks_after_the_notice_do_not_count(days: int, enough: bool) -> None:  
 )
 def test_care_counts_as_guided_by_its_nature_or_because_the_clinic_says_so(
     kind: str,
-    guided: bool | None,  # noqa: FBT001
-    enough: bool,  # noqa: FBT001
+    guided: bool | None,  # noqa: FBT001 -- a column of the table of cases
+    enough: bool,  # noqa: FBT001 -- a column of the table of cases
 ) -> None:
     found = assessed(therapy(kind=kind, provider_guided=guided))
 
@@ -82,7 +82,7 @@ def test_without_dates_the_dates_are_asked_for_first() -> None:
 
 
 @pytest.mark.parametrize(("day", "after"), [(date(2026, 10, 19), True), (date(2026, 10, 18), False)])
-def test_an_examination_counts_when_it_follows_the_care(day: date, after: bool) -> None:  # noqa: FBT001
+def test_an_examination_counts_when_it_follows_the_care(day: date, after: bool) -> None:  # noqa: FBT001 -- a column of the table of cases
     tested = [{"test": "straight_leg_raise", "side": "left", "result": "positive", "date": day.isoformat()}]
     found = assessed(therapy(), **{"clinical.findings": tested})
 

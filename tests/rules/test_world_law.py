@@ -22,7 +22,7 @@ COUNTRIES = sorted({book().plans[key].law.country for key in ABROAD})
 
 
 def intake(plan: str, **case: object) -> Intake:
-    return us_intake(plan, country=book().plans[plan].law.country, **case)  # type: ignore[arg-type]
+    return us_intake(plan, country=book().plans[plan].law.country, **case)  # type: ignore[arg-type] -- names and values of a case, checked by pydantic
 
 
 def test_seventeen_countries_are_there():

@@ -269,7 +269,7 @@ def test_one_of_everything_is_taken() -> None:
 def places(node: object) -> list[tuple[Any, Any]]:
     """Every (container, key) in a JSON structure."""
     keys: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
-    return [found for key in keys for found in [(node, key), *places(node[key])]]  # type: ignore[index]
+    return [found for key in keys for found in [(node, key), *places(node[key])]]  # type: ignore[index] -- keys and nodes as JSON has them
 
 
 JUNK = st.sampled_from([None, True, -1, 7.5, "", "x" * 4000, [], {}, [None], {"type": "button"}, [[]], {"text": []}])

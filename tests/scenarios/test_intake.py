@@ -84,7 +84,7 @@ async def test_from_the_command_to_the_draft_the_lumbar_case_takes_few_inputs_an
         for label, value in entered.items():
             await modal.fill({label: value})
             touched.append(label)
-        await whole.slack.until(lambda: all(modal.values[label] for label in entered), "every answer")  # noqa: B023
+        await whole.slack.until(lambda: all(modal.values[label] for label in entered), "every answer")  # noqa: B023 -- awaited at once, within the same turn
         required |= {field["label"] for field in modal.seen["fields"] if not field["optional"]}
         assert not (await modal.submit()).errors
 
